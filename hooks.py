@@ -1,0 +1,3 @@
+def post_init_hook(env):
+    """Give every company its own copy of the shipped rules (the data file creates the main company's)."""
+    env["res.company"].search([])._create_default_appointment_rules()

@@ -1,0 +1,43 @@
+from odoo import models
+
+from ..planning.actions import ActionPlanner
+from ..planning.clock import ClockPlanner
+from ..planning.collector import read_clients
+from ..planning.run import PlanRun
+
+
+class AppointmentPlanner(models.AbstractModel):
+    """Turns changes of appointments into planned notifications (N), inside the change's transaction."""
+
+    _name = "appointment.planner"
+    _description = "Plans appointment notifications"
+
+    def _plan(self, collector):
+        """Plan what a change brings: its messages (booked, moved …), and what the clock brings."""
+        if self.env.context.get("appointment_no_notify"):
+            return
+        after = read_clients(self.env, collector.event_ids)
+        changes = [
+            (collector.before.get(attendee_id), after.get(attendee_id))
+            for attendee_id in dict.fromkeys([*collector.before, *after])
+        ]
+        if not changes:
+            return
+        run = PlanRun(self.env, changes, collector)
+        actions, clock = ActionPlanner(run), ClockPlanner(run)
+        for before, after_change in changes:
+            actions.plan(before, after_change)
+            clock.plan(before, after_change)
+        actions.finish()
+        run.store()
+
+    def _replan(self, events):
+        """Plan only what the clock brings, for appointments as they are now (N14). Idempotent."""
+        changes = [(client, client) for client in read_clients(self.env, events.ids).values()]
+        if not changes:
+            return
+        run = PlanRun(self.env, changes)
+        clock = ClockPlanner(run)
+        for before, after in changes:
+            clock.plan(before, after)
+        run.store()

@@ -1,0 +1,311 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+from .calendar_attendee import BOOKING_STATES, ORIGINS
+from ..planning.collector import collecting
+
+_OURS = "appointment_notify.group_practitioner"
+
+# Writing anything else on an event tells nobody anything.
+_PLANNED_FIELDS = {
+    "start", "stop", "start_date", "stop_date", "duration", "allday", "active", "service_id", "agenda_id",
+    "user_id", "location", "partner_ids", "attendee_ids", "booked_resource_ids", "recurrency", "recurrence_id",
+    "recurrence_update", "rrule", "count", "until", "interval", "end_type", "event_tz",
+}  # fmt: skip
+
+
+class CalendarEvent(models.Model):
+    """An appointment is an event with a service; without one it is an ordinary meeting, untouched (A1)."""
+
+    _inherit = "calendar.event"
+
+    service_id = fields.Many2one(
+        "appointment.service", index="btree_not_null", ondelete="restrict", groups=_OURS, tracking=True
+    )
+    agenda_id = fields.Many2one(
+        "appointment.agenda", index="btree_not_null", ondelete="restrict", groups=_OURS, tracking=True
+    )
+    booked_resource_ids = fields.Many2many(
+        "resource.resource",
+        "calendar_event_booked_resource_rel",
+        string="Rooms and devices",
+        groups=_OURS,
+    )
+    booking_state = fields.Selection(
+        [*BOOKING_STATES, ("mixed", "Several")],
+        "Booking",
+        compute="_compute_booking",
+        groups=_OURS,
+        help="The state of the single client; “Several” for a group whose clients differ.",
+    )
+    booking_origin = fields.Selection(ORIGINS, "Booked by", compute="_compute_booking", groups=_OURS)
+    booking_paid = fields.Boolean("Paid", compute="_compute_booking", inverse="_inverse_booking_paid", groups=_OURS)
+    booking_client_count = fields.Integer("Clients", compute="_compute_booking", groups=_OURS)
+    booking_signature_id = fields.Many2one(
+        "appointment.signature", "Signature", compute="_compute_booking_signature", groups=_OURS
+    )
+    booking_signature_level = fields.Selection(
+        [
+            ("status", "Waiting or cancelled"),
+            ("resource", "Resource"),
+            ("service", "Service"),
+            ("agenda", "Agenda"),
+            ("account", "Account"),
+        ],
+        "Signature from",
+        compute="_compute_booking_signature",
+        groups=_OURS,
+    )
+    booking_sequence = fields.Integer(
+        copy=False, default=0, groups=_OURS, help="Rises with each change that clients are told."
+    )
+    notification_ids = fields.One2many("appointment.notification", "event_id", "Notifications", groups=_OURS)
+    notification_count = fields.Integer(compute="_compute_notification_count", groups=_OURS)
+
+    @api.depends("attendee_ids.is_client", "attendee_ids.booking_state", "attendee_ids.booking_origin",
+                 "attendee_ids.booking_paid", "service_id")  # fmt: skip
+    def _compute_booking(self):
+        for event in self:
+            clients = event._booking_clients() if event.service_id else event.attendee_ids.browse()
+            states = set(clients.mapped("booking_state"))
+            event.booking_client_count = len(clients)
+            event.booking_state = states.pop() if len(states) == 1 else ("mixed" if states else False)
+            event.booking_origin = clients[0].booking_origin if len(clients) == 1 else False
+            event.booking_paid = clients[0].booking_paid if len(clients) == 1 else False
+
+    def _inverse_booking_paid(self):
+        for event in self:
+            event._single_client().booking_paid = event.booking_paid
+
+    @api.depends("service_id.signature_id", "agenda_id.signature_id", "booked_resource_ids.signature_id", "booking_state")
+    def _compute_booking_signature(self):
+        for event in self:
+            status = event.booking_state if event.booking_state in ("pending", "cancelled") else "live"
+            event.booking_signature_id, event.booking_signature_level = self.env["appointment.signature"]._resolve(
+                event.agenda_id.company_id, event.agenda_id, event.service_id, event.booked_resource_ids, status
+            ) if event.service_id else (False, False)
+
+    def _compute_notification_count(self):
+        counts = dict(
+            self.env["appointment.notification"]._read_group(
+                [("event_id", "in", self.ids)], ["event_id"], ["__count"]
+            )
+        )
+        for event in self:
+            event.notification_count = counts.get(event, 0)
+
+    def _compute_user_can_edit(self):
+        """The front desk edits everybody's appointments."""
+        super()._compute_user_can_edit()
+        if self.env.user.has_group("appointment_notify.group_front_desk"):
+            self.filtered("service_id").user_can_edit = True
+
+    @api.constrains("service_id", "agenda_id", "allday")
+    def _check_appointment(self):
+        for event in self.sudo().filtered("service_id"):
+            if event.allday:
+                raise ValidationError(
+                    event.env._("An appointment needs a time of day: it cannot last all day.")
+                )
+            if not event.agenda_id:
+                raise ValidationError(
+                    event.env._("An appointment needs an agenda. Create one first: Calendar > Appointments > Agendas.")
+                )
+            if event.service_id.company_id != event.agenda_id.company_id:
+                raise ValidationError(
+                    event.env._("The service and the agenda of an appointment must be of the same company.")
+                )
+
+    @api.onchange("service_id")
+    def _onchange_service_id(self):
+        if not self.service_id:
+            return
+        self.allday = False
+        if not self.agenda_id:
+            self.agenda_id = self._default_agenda(self.service_id)
+        self.duration = self.service_id.duration
+        self._propose_title()
+
+    @api.onchange("partner_ids")
+    def _onchange_booking_partners(self):
+        self._propose_title()
+
+    def _propose_title(self):
+        """Keep the proposed title in step, until somebody writes his own."""
+        if self.service_id:
+            services = self.env["appointment.service"].search([]).mapped("name")
+            if not self.name or self.name.split(" – ")[0] in services:
+                self.name = self._booking_title(self.service_id, self.partner_ids)
+
+    @api.model
+    def _booking_title(self, service, partners):
+        internal = self.env["calendar.attendee"]._internal_partner_ids(partners.ids)
+        clients = partners.filtered(lambda partner: partner._origin.id not in internal)
+        if service.capacity > 1 or not clients:
+            return service.name
+        return f"{service.name} – {clients[0].name}"
+
+    # ------------------------------------------------------------
+    # CRUD: every door into and out of an appointment passes here
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        is_booking = any(vals.get("service_id") for vals in vals_list)
+        if is_booking:
+            vals_list = self._prepare_booking_values(vals_list)
+        with collecting(self.env) as changes:
+            events = super().create(vals_list)
+            if is_booking:
+                changes.created(events)
+        return events
+
+    def write(self, vals):
+        if not vals.keys() & _PLANNED_FIELDS:
+            return super().write(vals)
+        with collecting(self.env) as changes:
+            changes.watch(self)
+            result = super().write(vals)
+            if vals.get("service_id"):
+                self._complete_booking()
+            if "active" in vals:
+                self._cancel_or_restore_clients(vals["active"])
+        return result
+
+    def unlink(self):
+        with collecting(self.env) as changes:
+            changes.watch(self)
+            attendees = self.sudo().attendee_ids
+            changes.keep_facts(attendees)
+            attendees._keep_facts_on_rows(changes)
+            changes.deleted_event_ids |= set(self.ids)
+            return super().unlink()
+
+    @api.model
+    def _prepare_booking_values(self, vals_list):
+        """What a booking needs and its maker may leave out: agenda, title, end, the practitioner."""
+        prepared = []
+        for vals in vals_list:
+            if not vals.get("service_id"):
+                prepared.append(vals)
+                continue
+            vals = dict(vals)
+            service = self.env["appointment.service"].sudo().browse(vals["service_id"])
+            agenda = self.env["appointment.agenda"].sudo().browse(vals.get("agenda_id") or False)
+            if not agenda:
+                agenda = self._default_agenda(service)
+                vals["agenda_id"] = agenda.id
+            if vals.get("start") and not vals.get("stop") and not vals.get("duration"):
+                start = fields.Datetime.to_datetime(vals["start"])
+                vals["stop"] = start + timedelta(hours=service.duration)
+            if agenda.user_id:
+                # The appointment stands in the practitioner's calendar, whoever books it.
+                vals.setdefault("user_id", agenda.user_id.id)
+                commands = vals.get("partner_ids", [])
+                if commands and isinstance(commands[0], int):
+                    commands = [Command.set(commands)]
+                vals["partner_ids"] = [*commands, Command.link(agenda.user_id.partner_id.id)]
+            if not vals.get("name"):
+                partners = self.new({"partner_ids": vals.get("partner_ids", [])}).partner_ids
+                vals["name"] = self._booking_title(service, partners)
+            prepared.append(vals)
+        return prepared
+
+    @api.model
+    def _default_agenda(self, service):
+        company = service.company_id or self.env.company
+        return self.env["appointment.agenda"]._default_for(self.env.user, company)
+
+    def _complete_booking(self):
+        """A meeting that was given a service: an agenda, and states for its clients. Mails nobody (N14)."""
+        for event in self.sudo():
+            if not event.agenda_id:
+                event.agenda_id = self._default_agenda(event.service_id)
+            new = event.attendee_ids.filtered(lambda attendee: not attendee.booking_state)
+            internal = new._internal_partner_ids(new.partner_id.ids)
+            for attendee in new.filtered(lambda attendee: attendee.partner_id.id not in internal):
+                attendee.write({"is_client": True, **attendee._booking_defaults(event, {})})
+
+    def _cancel_or_restore_clients(self, active):
+        """Archiving cancels an appointment's clients; unarchiving brings back those whom it cancelled (A6)."""
+        clients = self.sudo()._booking_clients()
+        if active:
+            clients.filtered(
+                lambda client: client.booking_state == "cancelled" and client.cancelled_with_event
+            ).write({"booking_state": "confirmed", "cancelled_with_event": False})
+        else:
+            clients.filtered(lambda client: client.booking_state in ("pending", "confirmed")).write(
+                {"booking_state": "cancelled", "cancelled_with_event": True}
+            )
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_booking_confirm(self):
+        self._booking_action_clients().action_booking_confirm()
+
+    def action_booking_done(self):
+        self._booking_action_clients().action_booking_done()
+
+    def action_booking_no_show(self):
+        self._booking_action_clients().action_booking_no_show()
+
+    def action_booking_cancel(self):
+        self._booking_action_clients().action_booking_cancel()
+
+    def action_booking_restore(self):
+        self._booking_action_clients().action_booking_restore()
+
+    def _booking_action_clients(self):
+        self.check_access("write")
+        clients = self._booking_clients()
+        if not clients:
+            raise UserError(self.env._("This appointment has no client."))
+        return clients
+
+    def action_open_notifications(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("appointment_notify.appointment_notification_action")
+        action["domain"] = [("event_id", "=", self.id)]
+        action["context"] = {}
+        return action
+
+    def _plan_notifications(self):
+        """Re-plan what the clock brings for these appointments: reminders, reviews (N14). Idempotent."""
+        self.env["appointment.planner"].sudo()._replan(self)
+
+    # ------------------------------------------------------------
+    # Who is who
+    # ------------------------------------------------------------
+
+    def _booking_clients(self):
+        return self.attendee_ids.filtered("is_client")
+
+    def _single_client(self):
+        clients = self._booking_clients()
+        if len(clients) != 1:
+            raise UserError(self.env._("Choose the client: this appointment has %(count)s.", count=len(clients)))
+        return clients
+
+    def _booking_staff(self):
+        """The partners who get the staff's messages: practitioner and organiser."""
+        return (self.agenda_id.user_id | self.user_id).partner_id
+
+    # ------------------------------------------------------------
+    # Instead of Odoo's own messages (A2)
+    # ------------------------------------------------------------
+
+    def _do_sms_reminder(self, alarms):
+        return super(CalendarEvent, self.with_context(appointment_native_recipients=True))._do_sms_reminder(alarms)
+
+    def _mail_get_partners(self, introspect_fields=False):
+        """Native SMS alarms go to those only who get nothing from this module."""
+        partners = super()._mail_get_partners(introspect_fields=introspect_fields)
+        if self.env.context.get("appointment_native_recipients"):
+            for event in self.sudo().filtered("service_id"):
+                partners[event.id] -= event.attendee_ids._get_notified_by_appointment().partner_id
+        return partners

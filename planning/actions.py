@@ -1,0 +1,178 @@
+"""What an action brings: booked, pending, moved, cancelled, no-show, done (N1–N3, N7, N8, N10)."""
+
+from datetime import timedelta
+
+from ..tools import schedule
+from ..tools.schedule import CLOCK_TRIGGERS
+from .run import aware
+
+_MERGED = ("booked", "pending", "moved", "cancelled")
+_LONGEST_DELAY = 5  # times the grouping delay: second thoughts cannot hold a message back for ever
+
+
+class ActionPlanner:
+    """Plans the one message that leads a client from what he or she knows to what is."""
+
+    def __init__(self, run):
+        self.run = run
+        self._staff_told = set()  # (event id, trigger): staff get one message per appointment and action (A10)
+
+    def plan(self, before, after):
+        if not self._is_change(before, after):
+            return
+        client = after or before
+        unsent = [
+            row
+            for row in self.run.existing(client)
+            if row.state == "planned" and row.trigger not in CLOCK_TRIGGERS and not row.attempts
+        ]
+        told_start = self._told_start(before, unsent)
+        trigger = self._trigger(before, after, told_start, unsent)
+        still_wrong = {(row.rule_id, row.partner_id): row for row in unsent}
+        for planned in self._rows(trigger, before, after, told_start) if trigger else ():
+            row = still_wrong.pop((planned.rule_id, planned.partner_id), None)
+            if row is None:
+                self.run.inserts.append(planned)
+            else:
+                self._second_thought(row, planned, client)
+        self.run.skips.update((row.id, "superseded") for row in still_wrong.values())
+
+    def finish(self):
+        """Once all clients of the change are planned."""
+        self._merge_series()
+        self._number()
+
+    # ------------------------------------------------------------
+    # What happened
+    # ------------------------------------------------------------
+
+    def _is_change(self, before, after):
+        collector = self.run.collector
+        if before is None:
+            # Giving an ordinary meeting a service never mails about it (N14); a client who joins is told.
+            was_meeting = (
+                after.event_id not in collector.created_event_ids
+                and after.event_id not in collector.were_appointments
+            )
+            return not was_meeting
+        if after is None:
+            return True
+        return (before.state, before.status, before.start) != (after.state, after.status, after.start) or (
+            self._moved_otherwise(before, after)
+        )
+
+    def _moved_otherwise(self, before, after):
+        """The switches of N2: a new end, place, practitioner or service counts as a move too."""
+        company = self.run.company(after)
+        return (
+            (company.appointment_moved_stop and before.stop != after.stop)
+            or (company.appointment_moved_place and before.location != after.location)
+            or (company.appointment_moved_practitioner and before.agenda_id != after.agenda_id)
+            or (company.appointment_moved_service and before.service_id != after.service_id)
+        )
+
+    def _told_start(self, before, unsent):
+        """The start that the client knows of: before this change, and before what is planned but not sent."""
+        if unsent:
+            return unsent[0].told_start
+        return before.start if before and before.status != "gone" else None
+
+    def _trigger(self, before, after, told_start, unsent):
+        """The occasion that leads from what the client knows to what is, or None."""
+        client = after or before
+        status = after.status if after else "gone"
+        if status == "over":
+            return after.state if before is None or before.state != after.state else None
+        if client.start <= self.run.now:
+            return None  # nothing goes out about the past (A6)
+        if status == "gone":
+            return "cancelled" if told_start else None
+        if told_start is None:
+            return "pending" if status == "pending" else "booked"
+        if status == "pending":
+            return "pending" if told_start != after.start else None
+        if (before and before.status == "pending") or any(row.trigger == "booked" for row in unsent):
+            return "booked"
+        moved = told_start != after.start or (before and self._moved_otherwise(before, after))
+        return "moved" if moved else None
+
+    # ------------------------------------------------------------
+    # What to say about it
+    # ------------------------------------------------------------
+
+    def _rows(self, trigger, before, after, told_start):
+        run, client = self.run, after or before
+        origin = "online" if run.by_client else "staff"
+        if trigger in ("booked", "pending"):
+            origin = client.origin
+        staff_told = (client.event_id, trigger) in self._staff_told
+        self._staff_told.add((client.event_id, trigger))
+        facts = run.collector.kept_facts.get(client.attendee_id) if after is None else None
+        kept = {}
+        if after is None:
+            event_gone = client.event_id in run.collector.deleted_event_ids
+            kept = {"attendee_id": None, "event_id": None if event_gone else client.event_id, "facts": facts}
+        for rule in run.rules(client, trigger):
+            if rule.origin not in ("any", origin) or (rule.audience == "staff" and staff_told):
+                continue
+            send_at, no_moment = self._moment(rule, client)
+            for partner, address, reason in run.addressees(rule, client):
+                yield run.row(
+                    rule,
+                    client,
+                    partner,
+                    "?",
+                    address=address,
+                    send_at=send_at,
+                    reason=reason or no_moment,
+                    told_start=told_start,
+                    **kept,
+                )
+
+    def _moment(self, rule, client):
+        run = self.run
+        if rule.trigger == "no_show" and not schedule.no_show_allowed(aware(client.start), aware(run.now)):
+            return run.now, "no_show_window"
+        delay = timedelta(0) if run.by_client else run.grouping_delay(client)
+        return run.due(rule._as_timing(), client, run.now + delay)
+
+    def _second_thought(self, row, planned, client):
+        """A change within the grouping delay of the last one: one message, with the final time (N10)."""
+        planned.planned_at = row.planned_at
+        if planned.send_at:
+            latest = row.planned_at + _LONGEST_DELAY * self.run.grouping_delay(client)
+            planned.send_at = max(min(planned.send_at, latest), self.run.now)
+        self.run.updates.append((row.id, planned))
+
+    # ------------------------------------------------------------
+    # Over the whole change
+    # ------------------------------------------------------------
+
+    def _merge_series(self):
+        """Appointments made, moved or cancelled for one client in one go: one message, about the first (N10)."""
+        firsts = {}
+        rows = [row for row in self.run.inserts if row.trigger in _MERGED and row.state == "planned"]
+        for row in sorted(rows, key=lambda row: row.event_start):
+            first = firsts.setdefault((row.rule_id, row.client_id, row.partner_id), row)
+            if first is not row:
+                row.state, row.reason, row.merged_into = "skipped", "merged", first
+
+    def _number(self):
+        """Number each action on an appointment: a repeated action is a new message, a repeated transaction is
+        not. The number is the calendar file's SEQUENCE too (T9)."""
+        run = self.run
+        rows = [row for row in run.inserts if row.key.endswith(":?")]
+        changed = {row.event_id for row in rows if row.event_id} - run.collector.created_event_ids
+        numbers = {}
+        if changed:
+            run.env.cr.execute(
+                "UPDATE calendar_event SET booking_sequence = COALESCE(booking_sequence, 0) + 1"
+                " WHERE id = ANY(%s) RETURNING id, booking_sequence",
+                [list(changed)],
+            )
+            numbers = dict(run.env.cr.fetchall())
+            events = run.env["calendar.event"].browse(changed)
+            events.invalidate_recordset(["booking_sequence"], flush=False)
+        for row in rows:
+            number = numbers.get(row.event_id, 0) if row.event_id else "deleted"
+            row.key = f"{row.key[:-1]}{number}"

@@ -1,0 +1,179 @@
+"""What every gateway has in common: a batch in, one outcome each."""
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from .outcome import (
+    DETAIL_LENGTH,
+    STATES,
+    Message,
+    Outcome,
+    error_data,
+    error_words,
+    reason_of_status,
+    reason_of_words,
+    redacted,
+    seconds_to_wait,
+)
+from .safe_http import Answer, Client, InDoubt, NotSent, Request
+
+# After these nothing else can succeed; after any other trouble the next messages are tried.
+ENDS_ALL = {"auth", "credit", "rate", "unreachable", "private", "redirect"}
+# The gateway works and has looked at this very message.
+ANSWERED = {"", "invalid_number", "blacklisted"}
+PATIENCE = 3
+
+
+class Gateway:
+    """One provider's protocol over HTTP (G1). Subclasses say how to ask and how to read the answer.
+
+    :param sender: used for messages that name none
+    :param workers: calls under way at once
+    :param allow_private, connect_timeout, read_timeout: see safe_http.Client
+    """
+
+    removes_duplicates = False  # by our reference: what is in doubt may then be sent again
+    error_key = ""  # where the protocol's errors carry their code
+    error_codes: Mapping[str, str] = {}  # the codes that tell more than the status
+    wait_headers: Sequence[str] = ("Retry-After",)
+
+    def __init__(self, *, sender="", workers=20, allow_private=False, connect_timeout=5.0, read_timeout=10.0):
+        self.sender, self.workers = sender, workers
+        self._longest_call = connect_timeout + read_timeout
+        self._client = Client(allow_private=allow_private, connect_timeout=connect_timeout,
+                              read_timeout=read_timeout, connections=workers)
+
+    def send(self, messages: Sequence[Message], seconds: float = 30.0) -> list[Outcome]:
+        """Send in parallel and tell what became of each message, in the same order (S1, S3).
+
+        Never raises for a fault of the network or the provider. They go one by one until the first proper
+        answer, and end there if one is in doubt: a wrong password is tried once, a hung gateway leaves one
+        message in doubt, not twenty. Nothing is begun after a block, a rate limit, a failed connection, three
+        troubles in a row, or `seconds`; what is left comes back 'unsent' with that reason and `tried` false.
+        Calls still under way `connect_timeout` plus `read_timeout` after `seconds` are cut.
+        """
+        run = _Run(self, messages, time.monotonic() + seconds)
+        helpers = max(0, min(self.workers, len(messages)) - 1)
+        with ThreadPoolExecutor(helpers + 1) as pool:
+            try:
+                threads = [pool.submit(run.lead), *(pool.submit(run.follow) for _ in range(helpers))]
+                patience = seconds + self._longest_call
+                while wait(threads, patience).not_done:
+                    self._client.abort()
+                    patience = 1.0
+            finally:
+                run.todo.clear()  # interrupted: begin nothing more
+        return run.outcomes
+
+    def close(self):
+        """Close the connections that are kept open."""
+        self._client.close()
+
+    def deliver(self, message: Message) -> Outcome:
+        """Make one call for one message. Never raises."""
+        try:
+            answer = self._client.call(self._request(message))
+        except (NotSent, InDoubt) as error:
+            return self._outcome(message, error.reason, error.detail)
+        except Exception as error:  # no request can be made of it: this message's own fault (S3)
+            return self._outcome(message, "unsendable", type(error).__name__)
+        try:
+            if not 200 <= answer.status < 300:
+                return self._refusal(message, answer, self._reason(answer.status))
+            if answer.body is None:
+                raise ValueError
+            return self._read(message, answer)
+        except Exception:  # whatever it was, the message may have been taken
+            return self._outcome(message, "garbled", f"HTTP {answer.status}")
+
+    # What a protocol provides
+
+    def _request(self, message: Message) -> Request:
+        """The call that sends the message. Any exception: it cannot be sent."""
+        raise NotImplementedError
+
+    def _read(self, message: Message, answer: Answer) -> Outcome:
+        """The outcome that a 2xx answer tells. Any exception: the answer cannot be read."""
+        raise NotImplementedError
+
+    def _secrets(self) -> Iterable[str]:
+        """What no detail may show."""
+        raise NotImplementedError
+
+    def _reason(self, status: int) -> str:
+        """The reason that a status other than 2xx gives."""
+        return reason_of_status(status)
+
+    # What protocols share
+
+    def _outcome(self, message, reason="", detail="", **more):
+        return Outcome(message.reference, STATES[reason], reason, detail=detail[:DETAIL_LENGTH], **more)
+
+    def _refusal(self, message, answer, reason):
+        """The outcome of an answer that says no, where its code or its words may tell more than `reason`."""
+        private = (*self._secrets(), message.text, message.number, message.number.lstrip("+"))
+        words = redacted(error_words(answer), private)
+        if reason in ("rejected", "forbidden", "config"):
+            code = str(error_data(answer).get(self.error_key))
+            reason = self.error_codes.get(code) or reason_of_words(words) or reason
+        pause = seconds_to_wait(answer.headers, self.wait_headers) if reason in ("rate", "busy") else None
+        return self._outcome(message, reason, f"HTTP {answer.status} {words}", retry_after=pause)
+
+
+class _Run:
+    """One batch under way, shared by the threads that work on it."""
+
+    def __init__(self, gateway, messages, until):
+        self.outcomes = [None] * len(messages)
+        self.todo = deque(enumerate(messages))
+        self._gateway, self._until = gateway, until
+        self._lock, self._open = threading.Lock(), threading.Event()
+        self._end, self._troubles = None, 0
+
+    def lead(self):
+        """The first thread's work: begin alone, and let the others in once the gateway has answered."""
+        try:
+            self._work()
+        finally:
+            self._open.set()
+
+    def follow(self):
+        """The other threads' work."""
+        self._open.wait()
+        self._work()
+
+    def _work(self):
+        while True:
+            try:
+                index, message = self.todo.popleft()
+            except IndexError:
+                return
+            self.outcomes[index] = self._held_back(message) or self._deliver(message)
+
+    def _held_back(self, message):
+        with self._lock:
+            if self._end is None and time.monotonic() >= self._until:
+                self._end = Outcome("", STATES["time_up"], "time_up")
+        if self._end is None:
+            return None
+        return Outcome(message.reference, "unsent", self._end.reason,
+                       retry_after=self._end.retry_after, tried=False)
+
+    def _deliver(self, message):
+        outcome = self._gateway.deliver(message)
+        with self._lock:
+            if outcome.reason in ANSWERED:
+                self._troubles = 0
+                self._open.set()
+            elif outcome.reason != "unsendable":  # of which the gateway knows nothing
+                self._troubles += 1
+                if self._end is None and self._ends(outcome):
+                    self._end = outcome
+        return outcome
+
+    def _ends(self, outcome):
+        if outcome.state == "unknown" and not self._open.is_set():
+            return True  # it is no message's fault until the gateway has answered another
+        return outcome.reason in ENDS_ALL or outcome.retry_after is not None or self._troubles >= PATIENCE

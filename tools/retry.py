@@ -1,0 +1,41 @@
+"""When to try a message again (S1, S2). Pure."""
+from datetime import datetime, timedelta
+
+# Minutes to wait after the first, second … attempt; the last step repeats.
+PATIENT = (1, 2, 5, 15, 30, 60)
+NEEDS_A_PERSON = (15, 30, 60)
+AT_ONCE = (0,)
+NEVER = ()
+
+# By the reasons of gateways.outcome.STATES; PATIENT for all others, those of e-mail included.
+BACKOFF = {
+    "rejected": NEVER, "invalid_number": NEVER, "blacklisted": NEVER, "unsendable": NEVER,
+    "auth": NEEDS_A_PERSON, "credit": NEEDS_A_PERSON, "forbidden": NEEDS_A_PERSON,
+    "config": NEEDS_A_PERSON, "redirect": NEEDS_A_PERSON, "private": NEEDS_A_PERSON,
+    "time_up": AT_ONCE,
+}
+SHORTEST_STEP = timedelta(minutes=1)
+
+
+def next_try(cause: str, attempts: int, now: datetime, limit: datetime,
+             retry_after: float | None = None) -> datetime | None:
+    """The moment of the next attempt, or None when there is none to make before `limit`.
+
+    :param cause: why the last attempt failed
+    :param attempts: how many were made; 0 when the message was only held back
+    :param now: the moment of the failure, in the same timezone (or as naive) as `limit`
+    :param limit: the moment from which the message is of no use: the start, or 24 h after it was due
+    :param retry_after: seconds that the provider asked for: they replace the step, between 1 s and 1 h
+
+    Where a step would go past the middle of the time left, that half is waited instead, down to one minute: a
+    cancellation is still sent when the gateway comes back ten minutes before the start.
+    """
+    steps = BACKOFF.get(cause, PATIENT)
+    if not steps:
+        return None
+    if retry_after is not None:
+        moment = now + timedelta(seconds=min(max(retry_after, 1), 3600))
+        return moment if moment <= limit else None
+    step = timedelta(minutes=steps[min(max(attempts, 1), len(steps)) - 1])
+    pause = min(step, (limit - now) / 2)
+    return now + pause if pause >= min(step, SHORTEST_STEP) else None

@@ -1,0 +1,301 @@
+"""When a message is due, and whether it may still leave (N4 to N8, N15, S2).
+
+Datetimes come in aware, in any zone, and go out aware, in UTC. Delays, days and sending hours are wall-clock
+time in the agenda's timezone (N6): "24 h before 09:00" is 09:00 the day before, also across a DST change. A
+wall-clock time that a DST change skips or repeats has two readings, and one is taken: the earlier before an
+appointment, so that a reminder always precedes the start, and the later after its end.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+# A function of the appointment as it is now; every other message comes from a change (N14).
+CLOCK_TRIGGERS = ("reminder", "review")
+GRACE = timedelta(minutes=30)
+REPORT_LIMIT = timedelta(hours=24)
+
+_NO_SHOW_BEFORE = timedelta(minutes=15)
+_NO_SHOW_AFTER = timedelta(hours=24)
+_ONE_DAY = timedelta(days=1)
+_SEARCH_DAYS = 15  # two weeks: a DST change can swallow the only window of the first
+_LONGEST_DELAY = {"minutes": 3650 * 24 * 60, "hours": 3650 * 24, "days": 3650}
+
+_ANNOUNCEMENTS = frozenset({"booked", "pending", "moved", "cancelled"})
+_ACTIONS = _ANNOUNCEMENTS | {"no_show", "done"}
+_USELESS_ONCE_STARTED = _ANNOUNCEMENTS | {"reminder"}
+
+_AT_ONCE = ("now",)
+_BEFORE = ("before_start", "day_before_at")
+_AFTER = ("now", "after_end")
+_TIMINGS = dict.fromkeys(_ACTIONS | {"birthday"}, _AT_ONCE)
+_TIMINGS |= {"reminder": _BEFORE, "review": _AFTER, "custom": _AFTER}
+_TIMING_ERRORS = {
+    _AT_ONCE: "This message goes at once: it takes no other timing.",
+    _BEFORE: "A reminder goes before the start: choose a delay, or a day before and an hour.",
+    _AFTER: "This message goes at once or after the end.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The timing of a rule.
+
+    `delay` is in `delay_unit` (minutes, hours, days), except for `day_before_at`, where it counts days before
+    the date of the start, and `at_hour` is the hour of that day (18.5 = 18:30). Reminders are timed
+    `before_start` or `day_before_at`, reviews and custom messages `now` or `after_end`, all others `now`.
+
+    :raises ValueError: in the user's words, when these do not fit together.
+    """
+
+    trigger: str
+    timing: str = "now"
+    delay: int = 0
+    delay_unit: str = "hours"
+    at_hour: float = 0.0
+
+    def __post_init__(self) -> None:
+        timings = _TIMINGS.get(self.trigger)
+        if timings is None:
+            raise ValueError(f"Unknown trigger: {self.trigger!r}.")
+        if self.timing not in timings:
+            raise ValueError(_TIMING_ERRORS[timings])
+        unit = "days" if self.timing == "day_before_at" else self.delay_unit
+        if unit not in _LONGEST_DELAY:
+            raise ValueError(f"Unknown unit of the delay: {unit!r}.")
+        if self.timing in _BEFORE and self.delay < 1:
+            raise ValueError("The delay of a reminder must be at least 1.")
+        if not 0 <= self.delay <= _LONGEST_DELAY[unit]:
+            raise ValueError("The delay must be between 0 and ten years.")
+        if not 0 <= self.at_hour < 24:
+            raise ValueError("The hour must be between 0:00 and 23:59.")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The sending hours of a company (N5), read in the agenda's timezone.
+
+    `opens` and `closes` are hours (18.5 = 18:30), both included: with 19:00, the whole minute up to 19:00:59
+    is in and 19:01:00 is out. 24:00 stands for the end of the day. `weekdays`: 0 is Monday; none means never.
+    `early` says where a reminder due outside goes: `day_before` (the day before its due date, at the close)
+    or `closest` (the latest allowed moment before it was due). With `actions_wait`, messages that answer what
+    staff did wait for the window too, never past the start.
+
+    :raises ValueError: in the user's words, when the hours or the rest make no sense.
+    """
+
+    opens: float = 9.0
+    closes: float = 19.0
+    weekdays: frozenset[int] = frozenset(range(7))
+    early: str = "day_before"
+    actions_wait: bool = False
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.opens < 24 and 0 <= self.closes <= 24):
+            raise ValueError("Sending hours must lie between 0:00 and 24:00.")
+        if _clock(self.opens) >= _clock(self.closes):
+            raise ValueError("Sending hours must open before they close (for midnight, write 24:00).")
+        if not self.weekdays <= frozenset(range(7)):
+            raise ValueError("Sending days go from 0 (Monday) to 6 (Sunday).")
+        if self.early not in ("day_before", "closest"):
+            raise ValueError(f"Unknown choice for reminders due outside the sending hours: {self.early!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When to send (`moment`, aware UTC), or why not (`reason`); exactly one of them is set.
+
+    `too_late`: its moment was over when it was planned (N15; for what follows the end, by `REPORT_LIMIT`).
+    `outside_hours`: the sending hours leave it no moment (N5).
+    """
+
+    moment: datetime | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What to do with a message: `send`, `defer` to `moment` (aware UTC), or `expire` for `reason`."""
+
+    verdict: str
+    moment: datetime | None = None
+    reason: str | None = None
+
+
+_TOO_LATE = Due(None, "too_late")
+_OUTSIDE_HOURS = Due(None, "outside_hours")
+_SEND = Dispatch("send")
+_EXPIRE = Dispatch("expire", reason="expired")
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The timezone of that IANA name; ValueError when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, TypeError, ValueError) as error:
+        raise ValueError(f"Unknown timezone: {name!r}.") from error
+
+
+def due(timing: Timing, start: datetime | None, end: datetime | None, tz: ZoneInfo, window: Window,
+        now: datetime, *, by_staff: bool = False) -> Due:
+    """When the message of a rule is due, or why it is skipped (N4, N5, N15).
+
+    `now` is the moment of planning. To check a row already planned against an unchanged start, pass when it
+    was planned: else a reminder one minute overdue looks booked too late. A birthday is planned for the local
+    day of `now`, a custom message for `now` itself: pass the moment chosen. `start` is needed for reminders
+    and actions, `end` for `after_end`; else they may be None. `by_staff`: it answers what staff did.
+
+    :raises ValueError: when a datetime is naive.
+    """
+    now = _utc(now)
+    if timing.trigger == "reminder":
+        return _due_reminder(timing, _utc(start), tz, window, now)
+    if timing.trigger in _ACTIONS:
+        return _due_action(timing.trigger, start, tz, window, now, by_staff)
+    if timing.trigger == "birthday":
+        moment = _first_allowed(now, tz, window)
+        return Due(moment) if moment and moment < _day_end(now, tz) else _OUTSIDE_HOURS
+    planned = _after(timing, _utc(end), tz) if timing.timing == "after_end" else now
+    moment = _first_allowed(planned, tz, window)
+    if moment and now >= moment + REPORT_LIMIT:
+        return _TOO_LATE
+    return Due(moment) if moment else _OUTSIDE_HOURS
+
+
+def at_dispatch(trigger: str, send_at: datetime, start: datetime | None, end: datetime | None, tz: ZoneInfo,
+                window: Window, now: datetime, *, by_staff: bool = False) -> Dispatch:
+    """Whether a message planned for `send_at` may leave `now`, later, or no more (the end of N5, S2).
+
+    `send_at` is the planned moment, not that of a retry. What is about a coming appointment is of use until
+    its `start` (None will do for the rest), a birthday on its day, all else for `REPORT_LIMIT`. What must
+    keep the sending hours leaves in them, or within `GRACE` of a moment planned in them; else it waits for
+    the next opening if it is still of use then. Nothing depends on `end`: it stands here as in `due`.
+
+    :raises ValueError: when a datetime is naive.
+    """
+    now, send_at = _utc(now), _utc(send_at)
+    deadline = _deadline(trigger, send_at, start, tz)
+    if now >= deadline:
+        return _EXPIRE
+    if not _keeps_hours(trigger, window, by_staff) or _allowed(now, tz, window):
+        return _SEND
+    planned_inside = _allowed(send_at, tz, window)
+    if planned_inside and now - send_at <= GRACE:
+        return _SEND
+    opening = _first_allowed(now, tz, window)
+    if opening and opening < deadline:
+        return Dispatch("defer", opening)
+    # An announcement planned outside could not wait without passing the start: `due` let it go at once.
+    return _SEND if trigger in _ANNOUNCEMENTS and not planned_inside else _EXPIRE
+
+
+def no_show_allowed(start: datetime, now: datetime) -> bool:
+    """Whether a no-show marked `now` is told: 15 minutes before to 24 hours after the start, both in (N7)."""
+    start, now = _utc(start), _utc(now)
+    return start - _NO_SHOW_BEFORE <= now <= start + _NO_SHOW_AFTER
+
+
+def too_soon_after(moment: datetime, confirmed_at: datetime | None, gap: timedelta) -> bool:
+    """Whether a reminder due at `moment` comes less than `gap` after its confirmation, or before it (N15).
+
+    `confirmed_at` is when the confirmation was or will be sent on the same channel; None when there is none.
+    """
+    return confirmed_at is not None and _utc(moment) < _utc(confirmed_at) + gap
+
+
+def _due_reminder(timing: Timing, start: datetime, tz: ZoneInfo, window: Window, now: datetime) -> Due:
+    planned = _before(timing, start, tz)
+    if planned <= now:
+        return _TOO_LATE
+    if _allowed(planned, tz, window):
+        return Due(planned)
+    due_date = _wall(planned, tz).date()
+    days = [due_date - n * _ONE_DAY for n in range(_SEARCH_DAYS)]
+    if window.early == "day_before":
+        days.insert(0, due_date - _ONE_DAY)
+    closings = (closing for day in days for closing in reversed(_allowed_at(day, window.closes, tz, window)))
+    moment = next((closing for closing in closings if now < closing < planned), None)
+    return Due(moment) if moment else _OUTSIDE_HOURS
+
+
+def _due_action(trigger: str, start: datetime | None, tz: ZoneInfo, window: Window, now: datetime,
+                by_staff: bool) -> Due:
+    if not _keeps_hours(trigger, window, by_staff):
+        return Due(now)
+    moment = _first_allowed(now, tz, window)
+    if trigger in _ANNOUNCEMENTS and (moment is None or moment >= _utc(start)):
+        return Due(now)
+    return Due(moment) if moment else _OUTSIDE_HOURS
+
+
+def _before(timing: Timing, start: datetime, tz: ZoneInfo) -> datetime:
+    wall = _wall(start, tz)
+    if timing.timing == "day_before_at":
+        wall = datetime.combine(wall.date() - timing.delay * _ONE_DAY, _clock(timing.at_hour))
+    else:
+        wall -= timedelta(**{timing.delay_unit: timing.delay})
+    return _instants(wall, tz)[0]
+
+
+def _after(timing: Timing, end: datetime, tz: ZoneInfo) -> datetime:
+    return _instants(_wall(end, tz) + timedelta(**{timing.delay_unit: timing.delay}), tz)[-1]
+
+
+def _deadline(trigger: str, send_at: datetime, start: datetime | None, tz: ZoneInfo) -> datetime:
+    """The moment from which the message is of no more use."""
+    if trigger in _USELESS_ONCE_STARTED:
+        return _utc(start)
+    return _day_end(send_at, tz) if trigger == "birthday" else send_at + REPORT_LIMIT
+
+
+def _day_end(moment: datetime, tz: ZoneInfo) -> datetime:
+    # Fold 0 is the first instant of a day, whether DST skips its midnight or repeats it.
+    return datetime.combine(_wall(moment, tz) + _ONE_DAY, time.min, tz).astimezone(UTC)
+
+
+def _keeps_hours(trigger: str, window: Window, by_staff: bool) -> bool:
+    return trigger not in _ACTIONS or (window.actions_wait and by_staff)
+
+
+def _allowed(moment: datetime, tz: ZoneInfo, window: Window) -> bool:
+    wall = _wall(moment, tz)
+    minute = wall.time().replace(second=0, microsecond=0)
+    return wall.weekday() in window.weekdays and _clock(window.opens) <= minute <= _clock(window.closes)
+
+
+def _first_allowed(since: datetime, tz: ZoneInfo, window: Window) -> datetime | None:
+    """`since` itself when the window is open, else the next opening; None when it never opens."""
+    if _allowed(since, tz, window):
+        return since
+    today = _wall(since, tz).date()
+    days = (today + n * _ONE_DAY for n in range(_SEARCH_DAYS))
+    openings = (opening for day in days for opening in _allowed_at(day, window.opens, tz, window))
+    return next((opening for opening in openings if opening > since), None)
+
+
+def _allowed_at(day: date, hour: float, tz: ZoneInfo, window: Window) -> list[datetime]:
+    """The readings of that hour which the window allows, earlier first; none on a day without sending."""
+    instants = _instants(datetime.combine(day, _clock(hour)), tz)
+    return [instant for instant in instants if _allowed(instant, tz, window)]
+
+
+def _instants(wall: datetime, tz: ZoneInfo) -> list[datetime]:
+    """Both readings of a wall-clock time, earlier first; they differ only where DST skips or repeats it."""
+    return sorted(wall.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def _wall(moment: datetime, tz: ZoneInfo) -> datetime:
+    return moment.astimezone(tz).replace(tzinfo=None)
+
+
+def _clock(hour: float) -> time:
+    """A float hour as a time of day, to the minute; 24:00 is 23:59, whose whole minute counts."""
+    return time(*divmod(min(round(hour * 60), 24 * 60 - 1), 60))
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:  # astimezone() would silently read it in the zone of the process
+        raise ValueError(f"{moment} needs a timezone.")
+    return moment.astimezone(UTC)
