@@ -27,6 +27,7 @@
         "views/appointment_manage_templates.xml",
         "views/appointment_notify_menus.xml",
     ],
+    "assets": {"web.assets_backend": ["appointment_notify/static/src/backend/**/*"]},
     "demo": ["demo/appointment_notify_demo.xml"],
     "post_init_hook": "post_init_hook",
     "application": True,

@@ -3,12 +3,19 @@
 
 database_exists() { [[ $(psql -d postgres -Atc "SELECT 1 FROM pg_database WHERE datname = '$1'") = 1 ]]; }
 
-# The filestore belongs to a database; its files never change, so a copy can be links.
-drop_database() {
-    dropdb --if-exists --force "$1" && rm -rf "$CACHE/data/filestore/$1"
+# On a server of the user's, a database that we have not tagged as ours is never replaced.
+check_database_is_ours() {
+    own_postgres || ! database_exists "$1" || [[ -n $(database_tag "$1") ]] ||
+        die "A database \"$1\" that is not ours exists on $PGHOST: rename it, or use another server."
 }
+drop_database() { dropdb --if-exists --force "$1" && rm -rf "$CACHE/data/filestore/$1"; }
+# new_database NAME [CREATEDB OPTIONS]
+new_database() {
+    drop_database "$1" && createdb "${@:2}" "$1" && tag_database "$1" unfinished
+}
+# A database's filestore goes with it; its files never change, so a copy can be links.
 copy_database() {
-    drop_database "$2" && createdb -T "$1" "$2" || return
+    new_database "$2" -T "$1" || return
     [[ ! -d $CACHE/data/filestore/$1 ]] || cp -al "$CACHE/data/filestore/$1" "$CACHE/data/filestore/$2"
 }
 rename_database() {
@@ -33,22 +40,24 @@ odoo_quiet() {
 }
 
 base_key() {
-    local version=$ODOO/odoo/release.py
-    [[ ! -d $ODOO/.git ]] || version="$version $ODOO/.git/HEAD"
-    # shellcheck disable=SC2086 # two files, perhaps
-    { cat $version && echo "$ODOO $BASE_MODULES $BASE_LANGUAGES"; } | sha256sum | cut -c1-8
+    {
+        cat "$ODOO/odoo/release.py"
+        [[ ! -e $ODOO/.git ]] || git -C "$ODOO" rev-parse HEAD
+        echo "$ODOO $BASE_MODULES $BASE_LANGUAGES"
+    } | sha256sum | cut -c1-8
 }
 
 build_base() {
-    drop_database base_building &&
+    new_database base_building -T template0 -E UTF8 --lc-collate=C &&
         odoo_quiet "$LOGS/base.log" -d base_building -i "$BASE_MODULES" --load-language="$BASE_LANGUAGES" --stop-after-init &&
-        rename_database base_building "$1"
+        tag_database base_building "$BASE_MODULES" && rename_database base_building "$1"
 }
 
 # Adding the demo data to a copy is four times as fast as a second database from nothing.
 build_demo_base() {
     copy_database "$1" base_building &&
-        odoo_quiet "$LOGS/base_demo.log" module force-demo -d base_building && rename_database base_building "$2"
+        odoo_quiet "$LOGS/base_demo.log" module force-demo -d base_building &&
+        tag_database base_building "$BASE_MODULES, with demo data" && rename_database base_building "$2"
 }
 
 # need_base [demo]: sets BASE to a database with Odoo's modules, with their demo data or without any.

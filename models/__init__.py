@@ -7,6 +7,7 @@ from . import appointment_notification
 from . import appointment_facts
 from . import appointment_recipients
 from . import appointment_message
+from . import appointment_page
 from . import appointment_planner
 from . import appointment_dispatcher
 from . import calendar_attendee

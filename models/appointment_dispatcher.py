@@ -111,7 +111,7 @@ class AppointmentDispatcher(models.AbstractModel):
         for row in rows:
             verdict, message = verdicts[row.id], messages.get(row.id)
             if message is None:
-                changes.append({"id": row.id, **verdict.values()})
+                changes.append({"id": row.id, **verdict.values(row)})
                 continue
             live = row.company_id.appointment_live
             # An e-mail in doubt is repeated under the same Message-ID, so the reference stays (S1).

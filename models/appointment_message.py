@@ -212,7 +212,7 @@ class AppointmentMessage(models.AbstractModel):
         organizer = facts.get("practitioner_email") or facts.get("business_email") or ""
         content = calendar_file.build(
             method,
-            uid=f"appointment-{facts['event_id']}-{row.client_id.id}@{self._domain(row)}",
+            uid=self._calendar_uid(row, facts),
             sequence=facts.get("sequence") or 0,
             start=start,
             end=stop,
@@ -227,6 +227,10 @@ class AppointmentMessage(models.AbstractModel):
         )
         written = calendar_file.effective_method(method, organizer, row.address or "")
         return {"calendar": content, "calendar_method": written}
+
+    def _calendar_uid(self, row, facts):
+        """The same in each message about one client's appointment, and in the page's file (T9)."""
+        return f"appointment-{facts['event_id']}-{row.client_id.id}@{self._domain(row)}"
 
     def _domain(self, row):
         return row.company_id._appointment_base_url().split("://")[-1].split(":")[0]

@@ -77,7 +77,13 @@ class AppointmentNotification(models.Model):
     told_start = fields.Datetime(
         readonly=True, help="The start that the client knew of before this message; empty: of none."
     )
+    origin = fields.Selection(
+        [("staff", "Staff"), ("online", "The client, online")], "Caused by", readonly=True, default="staff"
+    )
     held = fields.Boolean(readonly=True)
+    forced = fields.Boolean(
+        "Sent by hand", readonly=True, help="Staff asked to send it now: it does not wait for the sending hours."
+    )
     state = fields.Selection(STATES, required=True, readonly=True, default="planned")
     reason = fields.Selection(REASONS, readonly=True)
     reason_detail = fields.Char("Details", readonly=True, help="The provider's own words.")
@@ -100,6 +106,7 @@ class AppointmentNotification(models.Model):
     reference = fields.Char(readonly=True, groups="base.group_system", help="Our name for this message at the provider.")
     provider_ref = fields.Char(readonly=True, groups="base.group_system")
     lease_until = fields.Datetime(readonly=True)
+    due_at = fields.Datetime(readonly=True, help="When it was first due, once tried again or put off.")
     token_hash = fields.Char(readonly=True, groups="base.group_system")
 
     _key_unique = models.UniqueIndex("(key) WHERE state <> 'skipped'")
@@ -131,7 +138,7 @@ class AppointmentNotification(models.Model):
     def action_send_now(self):
         """Make planned messages due now. The dispatcher sends them: a button never does."""
         self._check_planned()
-        self.sudo().write({"send_at": self.env.cr.now(), "held": False})
+        self.sudo().write({"send_at": self.env.cr.now(), "held": False, "forced": True})
         self._trigger_dispatch()
 
     def action_stop(self):

@@ -4,6 +4,7 @@ from ..planning.actions import ActionPlanner
 from ..planning.clock import ClockPlanner
 from ..planning.collector import read_clients
 from ..planning.run import PlanRun
+from ..planning.series import carry_over
 
 
 class AppointmentPlanner(models.AbstractModel):
@@ -16,11 +17,7 @@ class AppointmentPlanner(models.AbstractModel):
         """Plan what a change brings: its messages (booked, moved …), and what the clock brings."""
         if self.env.context.get("appointment_no_notify"):
             return
-        after = read_clients(self.env, collector.event_ids)
-        changes = [
-            (collector.before.get(attendee_id), after.get(attendee_id))
-            for attendee_id in dict.fromkeys([*collector.before, *after])
-        ]
+        changes = self._changes(collector)
         if not changes:
             return
         run = PlanRun(self.env, changes, collector)
@@ -30,6 +27,17 @@ class AppointmentPlanner(models.AbstractModel):
             clock.plan(before, after_change)
         actions.finish()
         run.store()
+
+    def _changes(self, collector):
+        """[(Client before or None, Client after or None)]"""
+        after = read_clients(self.env, collector.event_ids)
+        carried = carry_over(self.env, collector, after)
+        settled = {new.attendee_id for _old, new in carried.values()}
+        changes = list(carried.values())
+        for attendee_id in dict.fromkeys([*collector.before, *after]):
+            if attendee_id not in carried and attendee_id not in settled:
+                changes.append((collector.before.get(attendee_id), after.get(attendee_id)))
+        return changes
 
     def _replan(self, events):
         """Plan only what the clock brings, for appointments as they are now (N14). Idempotent."""

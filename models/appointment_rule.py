@@ -92,18 +92,23 @@ class AppointmentRule(models.Model):
     )
     _credits_positive = models.Constraint("CHECK (max_credits > 0)", "An SMS takes at least one credit.")
 
-    @api.constrains("trigger", "timing", "delay")
+    @api.constrains("trigger", "timing", "delay", "delay_unit", "at_hour")
     def _check_timing(self):
         for rule in self:
-            allowed = TIMINGS_OF_TRIGGER.get(rule.trigger, ("now",))
-            if rule.timing not in allowed:
+            if rule.timing not in TIMINGS_OF_TRIGGER.get(rule.trigger, ("now",)):
                 raise ValidationError(
                     rule.env._("“%(rule)s”: this timing does not suit this occasion.", rule=rule.name)
                 )
-            if rule.timing == "day_before_at" and rule.delay < 1:
+            if rule.timing in ("before_start", "day_before_at") and rule.delay < 1:
                 raise ValidationError(
-                    rule.env._("“%(rule)s”: say how many days before, at least one.", rule=rule.name)
+                    rule.env._("“%(rule)s”: say how long before, at least 1.", rule=rule.name)
                 )
+            try:
+                rule._as_timing()
+            except ValueError as error:
+                raise ValidationError(
+                    rule.env._("“%(rule)s”: the delay must be between 0 and ten years.", rule=rule.name)
+                ) from error
 
     @api.constrains("subject", "body", "sentence", "channel")
     def _check_texts(self):

@@ -168,11 +168,14 @@ class CalendarEvent(models.Model):
             return super().write(vals)
         with collecting(self.env) as changes:
             changes.watch(self)
+            if vals.get("service_id") and not vals.get("agenda_id"):
+                service = self.env["appointment.service"].sudo().browse(vals["service_id"])
+                self.sudo().filtered(lambda event: not event.agenda_id).agenda_id = self._default_agenda(service)
             result = super().write(vals)
             if vals.get("service_id"):
                 self._complete_booking()
             if "active" in vals:
-                self._cancel_or_restore_clients(vals["active"])
+                self._cancel_or_restore_clients(vals["active"], changes)
         return result
 
     def unlink(self):
@@ -220,22 +223,25 @@ class CalendarEvent(models.Model):
         return self.env["appointment.agenda"]._default_for(self.env.user, company)
 
     def _complete_booking(self):
-        """A meeting that was given a service: an agenda, and states for its clients. Mails nobody (N14)."""
+        """A meeting that was given a service: states for its clients. Mails nobody (N14)."""
         for event in self.sudo():
-            if not event.agenda_id:
-                event.agenda_id = self._default_agenda(event.service_id)
             new = event.attendee_ids.filtered(lambda attendee: not attendee.booking_state)
             internal = new._internal_partner_ids(new.partner_id.ids)
             for attendee in new.filtered(lambda attendee: attendee.partner_id.id not in internal):
                 attendee.write({"is_client": True, **attendee._booking_defaults(event, {})})
 
-    def _cancel_or_restore_clients(self, active):
-        """Archiving cancels an appointment's clients; unarchiving brings back those whom it cancelled (A6)."""
+    def _cancel_or_restore_clients(self, active, changes):
+        """Archiving cancels an appointment's clients; unarchiving brings back those whom it cancelled (A6).
+
+        A series edit archives and unarchives its base event in one change: its clients keep their state (A7).
+        """
         clients = self.sudo()._booking_clients()
         if active:
-            clients.filtered(
+            cancelled = clients.filtered(
                 lambda client: client.booking_state == "cancelled" and client.cancelled_with_event
-            ).write({"booking_state": "confirmed", "cancelled_with_event": False})
+            )
+            for state, of_state in cancelled.grouped(lambda client: changes.state_before(client.id)).items():
+                of_state.write({"booking_state": state, "cancelled_with_event": False})
         else:
             clients.filtered(lambda client: client.booking_state in ("pending", "confirmed")).write(
                 {"booking_state": "cancelled", "cancelled_with_event": True}

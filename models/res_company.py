@@ -66,10 +66,12 @@ class ResCompany(models.Model):
     @api.constrains("appointment_send_from", "appointment_send_until")
     def _check_appointment_hours(self):
         for company in self:
-            if not 0 <= company.appointment_send_from < company.appointment_send_until <= 24:
+            try:
+                company._appointment_window()
+            except ValueError as error:
                 raise ValidationError(
                     company.env._("Sending hours must start before they end, on the same day.")
-                )
+                ) from error
 
     @api.constrains("appointment_grouping_delay", "appointment_min_gap")
     def _check_appointment_delays(self):

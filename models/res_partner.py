@@ -39,7 +39,8 @@ class ResPartner(models.Model):
     )
 
     _delays_not_negative = models.Constraint(
-        "CHECK (appointment_sms_delay >= 0 AND appointment_email_delay >= 0)", "A delay cannot be negative."
+        "CHECK (appointment_sms_delay BETWEEN 0 AND 8760 AND appointment_email_delay BETWEEN 0 AND 8760)",
+        "A reminder's delay lies between 0 and 8,760 hours (a year).",
     )
 
     @api.depends("parent_id.is_company")

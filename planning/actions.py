@@ -4,10 +4,8 @@ from datetime import timedelta
 
 from ..tools import schedule
 from ..tools.schedule import CLOCK_TRIGGERS
+from .grouping import LONGEST_DELAY, regroup
 from .run import aware
-
-_MERGED = ("booked", "pending", "moved", "cancelled")
-_LONGEST_DELAY = 5  # times the grouping delay: second thoughts cannot hold a message back for ever
 
 
 class ActionPlanner:
@@ -24,7 +22,7 @@ class ActionPlanner:
         unsent = [
             row
             for row in self.run.existing(client)
-            if row.state == "planned" and row.trigger not in CLOCK_TRIGGERS and not row.attempts
+            if row.trigger not in CLOCK_TRIGGERS and row.is_waiting
         ]
         told_start = self._told_start(before, unsent)
         trigger = self._trigger(before, after, told_start, unsent)
@@ -35,11 +33,11 @@ class ActionPlanner:
                 self.run.inserts.append(planned)
             else:
                 self._second_thought(row, planned, client)
-        self.run.skips.update((row.id, "superseded") for row in still_wrong.values())
+        self.run.skip(still_wrong.values(), "superseded")
 
     def finish(self):
         """Once all clients of the change are planned."""
-        self._merge_series()
+        regroup(self.run)
         self._number()
 
     # ------------------------------------------------------------
@@ -138,9 +136,9 @@ class ActionPlanner:
 
     def _second_thought(self, row, planned, client):
         """A change within the grouping delay of the last one: one message, with the final time (N10)."""
-        planned.planned_at = row.planned_at
+        planned.planned_at, planned.key = row.planned_at, row.key
         if planned.send_at:
-            latest = row.planned_at + _LONGEST_DELAY * self.run.grouping_delay(client)
+            latest = row.planned_at + LONGEST_DELAY * self.run.grouping_delay(client)
             planned.send_at = max(min(planned.send_at, latest), self.run.now)
         self.run.updates.append((row.id, planned))
 
@@ -148,21 +146,12 @@ class ActionPlanner:
     # Over the whole change
     # ------------------------------------------------------------
 
-    def _merge_series(self):
-        """Appointments made, moved or cancelled for one client in one go: one message, about the first (N10)."""
-        firsts = {}
-        rows = [row for row in self.run.inserts if row.trigger in _MERGED and row.state == "planned"]
-        for row in sorted(rows, key=lambda row: row.event_start):
-            first = firsts.setdefault((row.rule_id, row.client_id, row.partner_id), row)
-            if first is not row:
-                row.state, row.reason, row.merged_into = "skipped", "merged", first
-
     def _number(self):
         """Number each action on an appointment: a repeated action is a new message, a repeated transaction is
         not. The number is the calendar file's SEQUENCE too (T9)."""
         run = self.run
         rows = [row for row in run.inserts if row.key.endswith(":?")]
-        changed = {row.event_id for row in rows if row.event_id} - run.collector.created_event_ids
+        changed = {row.event_id for row in rows if row.event_id} - run.collector.new_event_ids
         numbers = {}
         if changed:
             run.env.cr.execute(

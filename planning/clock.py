@@ -22,6 +22,8 @@ class ClockPlanner:
         client = after or before
         rows = [row for row in self.run.existing(client) if row.trigger in CLOCK_TRIGGERS]
         status = after.status if after else "gone"
+        if before and (status == "gone" or before.start != client.start):
+            self.run.silenced.extend(row.id for row in rows if row.trigger == "reminder")
         if status != "confirmed":
             self._drop(rows, client, status)
             return
@@ -32,15 +34,12 @@ class ClockPlanner:
                 row = latest.pop((rule.id, partner.id), None)
                 wish = _Wish(self.run, rule, timing, client, partner, address, reason, told_at)
                 self._bring_in_line(row, wish)
-        self.run.skips.update((row.id, "rule_off") for row in latest.values() if row.state == "planned")
+        self.run.skip((row for row in latest.values() if row.state == "planned"), "rule_off")
 
     def _drop(self, rows, client, status):
         keep = ("review",) if client.state == "done" else ()
-        self.run.skips.update(
-            (row.id, _REASON_OF_STATUS[status])
-            for row in rows
-            if row.state == "planned" and row.trigger not in keep
-        )
+        planned = (row for row in rows if row.state == "planned" and row.trigger not in keep)
+        self.run.skip(planned, _REASON_OF_STATUS[status])
 
     def _bring_in_line(self, row, wish):
         run, client = self.run, wish.client

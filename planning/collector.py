@@ -54,6 +54,7 @@ class ChangeCollector:
         self.created_event_ids = set()
         self.kept_facts = {}  # attendee id -> facts, of attendees that are being deleted
         self.deleted_event_ids = set()
+        self.carried_event_ids = set()  # created by a series edit, for bookings that stood before
 
     def watch(self, events):
         """Remember events as they are now, unless this change has touched them before."""
@@ -64,9 +65,19 @@ class ChangeCollector:
         self.were_appointments |= _appointment_ids(self.env, new_ids)
         self.before.update(read_clients(self.env, new_ids & self.were_appointments))
 
+    @property
+    def new_event_ids(self):
+        """Created by this change, with nothing before them."""
+        return self.created_event_ids - self.carried_event_ids
+
     def created(self, events):
         self.event_ids |= set(events.ids)
         self.created_event_ids |= set(events.ids)
+
+    def state_before(self, attendee_id):
+        """The state to restore a client to: its own if this same change cancelled it, else confirmed."""
+        client = self.before.get(attendee_id)
+        return client.state if client and client.is_live else "confirmed"
 
     def keep_facts(self, attendees):
         """Facts of client attendees that are about to be deleted."""

@@ -15,13 +15,15 @@ class PlanRun:
         self.now = env.cr.now()
         self.by_client = env.context.get("appointment_origin") == "online" or not env.user._is_internal()
         self.inserts, self.updates, self.skips = [], [], {}
+        self.clients_of_skips = set()
+        self.silenced = []  # reminders that speak for others no more, as their appointment is gone or moved (N9)
         self._recipients = env["appointment.recipients"]
         self._rules = {}
         self._load([after or before for before, after in changes])
 
     def _load(self, clients):
         env = self.env
-        created = self.collector.created_event_ids if self.collector else set()
+        created = self.collector.new_event_ids if self.collector else set()
         self._existing = store.read_existing(
             env, {client.attendee_id for client in clients if client.event_id not in created}
         )
@@ -45,6 +47,11 @@ class PlanRun:
 
     def partner(self, client):
         return self._partners.browse(client.partner_id)
+
+    @property
+    def longest_grouping_delay(self):
+        companies = [agenda.company_id for agenda in self._agendas.values()]
+        return timedelta(minutes=max(company.appointment_grouping_delay for company in companies))
 
     def grouping_delay(self, client):
         return timedelta(minutes=self.company(client).appointment_grouping_delay)
@@ -109,17 +116,26 @@ class PlanRun:
             event_start=client.start,
             address=address,
             send_at=send_at,
+            origin="online" if self.by_client else "staff",
             state="skipped" if reason else "planned",
             reason=reason,
             **{"event_id": client.event_id, "attendee_id": client.attendee_id, "planned_at": self.now, **values},
         )
 
+    def skip(self, rows, reason):
+        """Give up rows that stand already."""
+        for row in rows:
+            self.skips[row.id] = reason
+            self.clients_of_skips.add(row.client_id)
+
     def store(self):
         store.skip(self.env, self.skips)
         store.update(self.env, self.updates)
         store.insert(self.env, self.inserts)
+        store.reopen_merged(self.env, self.silenced)
+        store.point_to_first(self.env, [*self.inserts, *(row for _id, row in self.updates)])
         notifications = self.env["appointment.notification"]
-        if self.inserts or self.updates or self.skips:
+        if self.inserts or self.updates or self.skips or self.silenced:
             notifications.invalidate_model()
         if self.by_client and any(row.state == "planned" and row.send_at <= self.now for row in self.inserts):
             # The client waits with the phone in hand; what staff do can wait for the minute's tick.

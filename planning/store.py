@@ -33,6 +33,25 @@ class Existing(NamedTuple):
     event_start: datetime
     told_start: datetime | None
     attempts: int
+    key: str
+    company_id: int
+    agenda_id: int
+    event_id: int | None
+    client_id: int
+    address: str | None
+    merged_into_id: int | None
+    spoken_for: bool
+
+    @property
+    def is_waiting(self):
+        """Not sent yet, alone or in the message about another appointment (N10)."""
+        return not self.attempts and (self.state == "planned" or self.spoken_for)
+
+    def as_planned(self):
+        """The row as it stands, to be written again."""
+        return Planned(
+            **{name: getattr(self, name) for name in Planned.__slots__ if hasattr(self, name)}
+        )
 
 
 @dataclass(slots=True)
@@ -54,6 +73,7 @@ class Planned:
     send_at: datetime | None
     planned_at: datetime
     told_start: datetime | None = None
+    origin: str = "staff"
     state: str = "planned"
     reason: str | None = None
     address: str | None = None
@@ -63,10 +83,22 @@ class Planned:
 
 _INSERTED = (
     "rule_id", "trigger", "audience", "channel", "company_id", "agenda_id", "event_id", "attendee_id",
-    "client_id", "partner_id", "key", "event_start", "send_at", "planned_at", "told_start", "state", "reason",
-    "address", "facts",
+    "client_id", "partner_id", "key", "event_start", "send_at", "planned_at", "told_start", "origin",
+    "state", "reason", "address", "facts",
 )  # fmt: skip
 _UPDATED = ("send_at", "planned_at", "event_start", "state", "reason", "address")
+
+
+_READ = SQL(
+    """
+    SELECT row.id, row.attendee_id, row.rule_id, row.trigger, row.audience, row.channel, row.partner_id,
+           row.state, row.reason, row.send_at, row.planned_at, row.sent_at, row.event_start, row.told_start,
+           row.attempts, row.key, row.company_id, row.agenda_id, row.event_id, row.client_id, row.address,
+           row.merged_into_id, row.reason = 'merged' AND first.state = 'planned' AND NOT first.held AS spoken_for
+      FROM appointment_notification row
+      LEFT JOIN appointment_notification first ON first.id = row.merged_into_id
+    """
+)
 
 
 def read_existing(env, attendee_ids):
@@ -74,22 +106,28 @@ def read_existing(env, attendee_ids):
     if not attendee_ids:
         return {}
     env["appointment.notification"].flush_model()
-    rows = env.execute_query(
-        SQL(
-            """
-            SELECT id, attendee_id, rule_id, trigger, audience, channel, partner_id, state, reason, send_at,
-                   planned_at, sent_at, event_start, told_start, attempts
-              FROM appointment_notification
-             WHERE attendee_id = ANY(%s)
-             ORDER BY id
-            """,
-            list(attendee_ids),
-        )
-    )
+    rows = env.execute_query(SQL("%s WHERE row.attendee_id = ANY(%s) ORDER BY row.id", _READ, list(attendee_ids)))
     existing = {}
     for row in rows:
         existing.setdefault(row[1], []).append(Existing(*row))
     return existing
+
+
+def read_waiting(env, client_ids):
+    """Messages about actions that wait, alone or in another's message, for clients (partner ids): [Existing]."""
+    rows = env.execute_query(
+        SQL(
+            """
+            %s WHERE row.client_id = ANY(%s) AND row.trigger = ANY(%s) AND row.attempts = 0
+                 AND (row.state = 'planned' AND NOT row.held
+                      OR row.reason = 'merged' AND row.state = 'skipped' AND first.state IN ('planned', 'skipped'))
+            """,
+            _READ,
+            list(client_ids),
+            ["booked", "pending", "moved", "cancelled"],
+        )
+    )
+    return [Existing(*row) for row in rows]
 
 
 def insert(env, planned):
@@ -97,20 +135,27 @@ def insert(env, planned):
     if not planned:
         return
     uid, now = env.uid, env.cr.now()
-    constant = (False, 0, False, uid, now, uid, now)
-    columns = ", ".join((*_INSERTED, "held", "attempts", "is_test", "create_uid", "create_date", "write_uid", "write_date"))
+    constant = {
+        "held": False, "forced": False, "attempts": 0, "is_test": False,
+        "create_uid": uid, "create_date": now, "write_uid": uid, "write_date": now,
+    }  # fmt: skip
+    columns = ", ".join((*_INSERTED, *constant))
     env.cr.execute_values(
         f"INSERT INTO appointment_notification ({columns}) VALUES %s ON CONFLICT DO NOTHING",
-        [(*_values(row, _INSERTED), *constant) for row in planned],
+        [(*_values(row, _INSERTED), *constant.values()) for row in planned],
         page_size=1000,
     )
+
+
+def point_to_first(env, planned):
+    """Note on merged rows in which message they are said. After inserts and updates, as it finds rows by key."""
     merged = [(row.key, row.merged_into.key) for row in planned if row.merged_into]
     if merged:
         env.cr.execute_values(
             """
             UPDATE appointment_notification AS row SET merged_into_id = first.id
               FROM (VALUES %s) AS pair (key, first_key), appointment_notification AS first
-             WHERE row.key = pair.key AND row.reason = 'merged' AND row.merged_into_id IS NULL
+             WHERE row.key = pair.key AND row.state = 'skipped' AND row.reason = 'merged'
                AND first.key = pair.first_key AND first.state <> 'skipped'
             """,
             merged,
@@ -125,7 +170,7 @@ def update(env, changes):
     env.cr.execute_values(
         """
         UPDATE appointment_notification AS row
-           SET send_at = v.send_at::timestamp, planned_at = v.planned_at::timestamp,
+           SET merged_into_id = NULL, send_at = v.send_at::timestamp, planned_at = v.planned_at::timestamp,
                event_start = v.event_start::timestamp, state = v.state, reason = v.reason, address = v.address,
                write_date = (now() AT TIME ZONE 'UTC')
           FROM (VALUES %s) AS v (id, send_at, planned_at, event_start, state, reason, address)
@@ -149,6 +194,21 @@ def skip(env, reasons):
         """,
         list(reasons.items()),
         page_size=1000,
+    )
+
+
+def reopen_merged(env, row_ids):
+    """The reminders that these were to speak for get their own after all (N9)."""
+    if not row_ids:
+        return
+    env.cr.execute(
+        """
+        UPDATE appointment_notification
+           SET state = 'planned', reason = NULL, merged_into_id = NULL, send_at = GREATEST(send_at, %(now)s)
+         WHERE merged_into_id = ANY(%(ids)s) AND state = 'skipped' AND reason = 'merged' AND trigger = 'reminder'
+           AND event_start > %(now)s
+        """,
+        {"ids": list(row_ids), "now": env.cr.now()},
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ..tools import schedule
 from ..tools.schedule import CLOCK_TRIGGERS
+from .reminder_chain import find_speakers
 
 _LATE_AFTER = schedule.GRACE
 
@@ -19,15 +20,18 @@ class Verdict:
     address: str | None = None
     late: bool = False
     detail: str | None = None
+    merged_into: int | None = None
 
     def failed(self, reason, detail):
         return replace(self, state="failed", reason=reason, detail=detail)
 
-    def values(self):
+    def values(self, row):
         """What to store of a message that is not sent now."""
         values = {"state": self.state, "reason": self.reason, "reason_detail": self.detail}
+        if self.merged_into:
+            values["merged_into_id"] = self.merged_into
         if self.send_at:
-            values["send_at"] = self.send_at
+            values |= {"send_at": self.send_at, "due_at": row.due_at or row.send_at}
         return values
 
 
@@ -37,6 +41,7 @@ class DispatchCheck:
         self.now = env.cr.now()
         self.recipients = env["appointment.recipients"]
         self.windows = {company.id: company._appointment_window() for company in rows.company_id}
+        self.speakers = find_speakers(env, rows)
         self.addresses = {row.id: self._address(row) for row in rows}
         numbers = [
             address for row in rows if row.channel == "sms" for address, _reason in [self.addresses[row.id]] if address
@@ -55,7 +60,10 @@ class DispatchCheck:
             reason = "blacklisted"
         if reason:
             return Verdict("skipped", reason)
-        return self._in_time(row, address)
+        verdict = self._in_time(row, address)
+        if verdict.state == "send" and row.id in self.speakers:
+            return Verdict("skipped", "merged", merged_into=self.speakers[row.id])
+        return verdict
 
     def _overtaken(self, row):
         """The appointment is no longer what the message was planned for."""
@@ -102,22 +110,26 @@ class DispatchCheck:
     def _in_time(self, row, address):
         company, agenda = row.company_id, row.agenda_id
         start = _aware(row.event_start)
+        due_at = row.due_at or row.send_at
+        late = self.now - due_at > _LATE_AFTER
+        if row.forced:
+            return Verdict("send", address=address, late=late)
         stop = start + (row.event_id.stop - row.event_id.start) if row.event_id else start
         dispatch = schedule.at_dispatch(
             row.trigger,
-            _aware(row.send_at),
+            _aware(due_at),
             start,
             stop,
             schedule.zone(agenda.tz or "UTC"),
             self.windows[company.id],
             _aware(self.now),
-            by_staff=row.rule_id.origin != "online",
+            by_staff=row.origin != "online",
         )
         if dispatch.verdict == "defer":
             return Verdict("planned", "late", send_at=dispatch.moment.astimezone(UTC).replace(tzinfo=None))
         if dispatch.verdict == "expire":
             return Verdict("skipped", dispatch.reason)
-        return Verdict("send", address=address, late=self.now - row.send_at > _LATE_AFTER)
+        return Verdict("send", address=address, late=late)
 
 
 def _aware(moment):

@@ -2,17 +2,18 @@
 
 from datetime import UTC, timedelta
 
+from ..planning.store import reopen_merged
 from ..tools import retry
 from ..tools.schedule import REPORT_LIMIT
 
 _COLUMNS = {
-    "state": "varchar", "reason": "varchar", "reason_detail": "varchar", "send_at": "timestamp",
+    "state": "varchar", "reason": "varchar", "reason_detail": "varchar", "send_at": "timestamp", "due_at": "timestamp",
     "address": "varchar", "subject": "varchar", "body": "text", "body_html": "text", "encoding": "varchar",
     "credits": "int4", "token_hash": "varchar", "reference": "varchar", "attempts": "int4", "is_test": "bool",
-    "lease_until": "timestamp", "sent_at": "timestamp", "provider_ref": "varchar",
+    "lease_until": "timestamp", "sent_at": "timestamp", "provider_ref": "varchar", "merged_into_id": "int4",
 }  # fmt: skip
 # A message about what is over may be tried for a day; any other until the appointment starts (S2).
-_TRIED_FOR_A_DAY = ("no_show", "done", "review", "birthday", "custom")
+_TRIED_FOR_A_DAY = ("no_show", "done", "review", "custom")
 
 
 def store_claimed(env, changes):
@@ -50,7 +51,9 @@ def store_outcomes(env, outcomes):
         [("reference", "in", list(by_reference)), ("state", "in", ("sending", "in_doubt"))]
     )
     now = env.cr.now()
-    store_claimed(env, [{"id": row.id, **_result(row, by_reference[row.reference], now)} for row in rows])
+    changes = [{"id": row.id, **_result(row, by_reference[row.reference], now)} for row in rows]
+    store_claimed(env, changes)
+    reopen_merged(env, [change["id"] for change in changes if change["state"] == "failed"])
 
 
 def _result(row, outcome, now):
@@ -62,7 +65,8 @@ def _result(row, outcome, now):
     if outcome.state == "unknown" and row.channel == "sms":
         return {**values, "state": "in_doubt", "reason": "unknown_outcome"}
     # Known unsent, an account that a person must see to, or an e-mail in doubt: it is tried again.
-    limit = row.event_start if row.trigger not in _TRIED_FOR_A_DAY else row.send_at + REPORT_LIMIT
+    due_at = row.due_at or row.send_at
+    limit = due_at + REPORT_LIMIT if row.trigger in _TRIED_FOR_A_DAY or not row.event_start else row.event_start
     again = retry.next_try(
         outcome.reason,
         row.attempts,
@@ -73,7 +77,8 @@ def _result(row, outcome, now):
     reason = _REASONS.get(outcome.reason, "unreachable")
     if again is None:
         return {**values, "state": "failed", "reason": reason}
-    return {**values, "state": "planned", "reason": reason, "send_at": again.astimezone(UTC).replace(tzinfo=None)}
+    send_at = again.astimezone(UTC).replace(tzinfo=None)
+    return {**values, "state": "planned", "reason": reason, "send_at": send_at, "due_at": due_at}
 
 
 # The gateways' machine codes in the log's words

@@ -118,8 +118,9 @@ class AppointmentMixin:
         rows = self.rows(*records, audience=audience, **filters)
         return sorted((row.trigger, row.channel, row.state, row.reason or "") for row in rows)
 
-    def hours(self, count):
-        return timedelta(hours=count)
+    @staticmethod
+    def seconds(count):
+        return timedelta(seconds=count)
 
 
 class AppointmentCase(AppointmentMixin, TransactionCase):

@@ -80,8 +80,8 @@ class Generic:
     def read(request):
         body = request.query if request.command == "GET" else request.body.decode()
         fields = json.loads(body) if body.startswith("{") else dict(parse_qsl(body, keep_blank_values=True))
-        return {"number": fields.get("to"), "text": fields.get("text"), "sender": fields.get("sender"),
-                "reference": fields.get("reference")}
+        return {"number": fields.get("to"), "text": fields.get("text"), "reference": fields.get("reference"),
+                "sender": fields.get("sender") or fields.get("from")}
 
     @staticmethod
     def taken(entry):

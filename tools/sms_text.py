@@ -160,7 +160,7 @@ def _shorter(text: str, protected: Iterable[str], max_credits: int) -> Iterator[
     most = max_credits * _ROOM["gsm7"][0]
     pieces[::2] = [piece[:most] for piece in pieces[::2]]   # nothing fits before a longer one is cut
     from_the_end = range(len(pieces) - 1, -1, -2)
-    for index in sorted(from_the_end, key=lambda index: len(pieces[index].split()) < 2):   # "at" at last
+    for index in sorted(from_the_end, key=lambda index: len(pieces[index]) <= _BRIEF):
         piece = pieces[index]
         for cut in _cuts(piece, first=index == 0, last=index == len(pieces) - 1):
             if len(cut) < len(piece):
@@ -168,6 +168,7 @@ def _shorter(text: str, protected: Iterable[str], max_credits: int) -> Iterator[
                 yield "".join(pieces)
 
 
+_BRIEF = 10   # words between date and time, " alle ore ", give little room: they go last
 # Thai, Lao, Burmese, Khmer, kana, ideographs
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\U00020000-\U0003ffff]+")
 
@@ -187,7 +188,6 @@ def _may_cut(piece: str, end: int) -> bool:
     if piece[end].isspace():
         return not piece[end - 1].isspace()
     return bool(_UNSPACED.fullmatch(piece, end - 1, end + 1)) and unicodedata.category(piece[end])[0] != "M"
-
 
 
 # --- wording ----------------------------------------------------------------------------------------------

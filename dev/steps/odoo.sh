@@ -20,7 +20,7 @@ unpack_odoo() {
     unpack_debs "$root" "$CACHE"/debs/*.deb &&
         add_background_blur "$root/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation" &&
         check_links "$root" &&
-        rm -rf "$CACHE/odoo" && mv "$root" "$CACHE/odoo" && rm -rf "$CACHE/debs"
+        rm -rf "$CACHE/odoo" && mv "$root" "$CACHE/odoo"
 }
 
 # Debian strips this script (background blur in video calls), but the bundle of every page names it. Without
@@ -49,7 +49,10 @@ setup_odoo() {
         return
     fi
     command -v apt-get >/dev/null || die "Odoo 19 is taken from Debian's packages: on other systems set ODOO_HOME to its source tree."
-    [[ -f $STAMPS/odoo ]] || step odoo-debs 1 "Downloading Odoo 19" download_odoo
+    [[ -f $ODOO/odoo/release.py ]] || rm -f "$STAMPS/odoo"
+    [[ ! -f $STAMPS/odoo ]] || return 0
+    [[ -d $CACHE/debs ]] || rm -f "$STAMPS/odoo-debs"
+    step odoo-debs 1 "Downloading Odoo 19" download_odoo
     step odoo 1 "Unpacking Odoo 19" unpack_odoo
-    rm -f "$STAMPS/odoo-debs"
+    rm -rf "$CACHE/debs" "$STAMPS/odoo-debs"
 }

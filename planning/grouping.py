@@ -1,0 +1,76 @@
+"""One message for what is done for one client in one go (N10): a series, the "+" button, second bookings within the
+grouping delay. Of the waiting messages of one kind, the one about the first appointment speaks for all."""
+
+from dataclasses import dataclass
+from . import store
+
+GROUPED = ("booked", "pending", "moved", "cancelled")
+LONGEST_DELAY = 5  # times the grouping delay: second thoughts cannot hold a message back for ever
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A message that is not sent yet: to be inserted, to be updated, or standing untouched in the database."""
+
+    planned: store.Planned
+    row: store.Existing | None = None
+    is_written: bool = True
+
+    @property
+    def is_spoken_for(self):
+        return self.row is not None and self.row.reason == "merged"
+
+
+def regroup(run):
+    """Let the first of each group speak, and merge the others into it."""
+    groups = {}
+    for waiting in _waiting(run):
+        planned = waiting.planned
+        groups.setdefault((planned.rule_id, planned.client_id, planned.partner_id), []).append(waiting)
+    for group in groups.values():
+        group.sort(key=lambda waiting: (waiting.planned.event_start, waiting.planned.key))
+        _regroup_one(run, group)
+
+
+def _waiting(run):
+    """The messages of the grouped kinds that this change touches, and those beside which they wait."""
+    inserted = [row for row in run.inserts if row.trigger in GROUPED and row.state == "planned"]
+    updated = [(row_id, row) for row_id, row in run.updates if row.trigger in GROUPED and row.state == "planned"]
+    touched = {row.client_id for row in inserted} | {row.client_id for _id, row in updated}
+    stood = {}
+    if run.skips or not run.by_client:
+        touched |= run.clients_of_skips
+        stood = {row.id: row for row in store.read_waiting(run.env, touched)} if touched else {}
+    yield from (_Waiting(row) for row in inserted)
+    for row_id, row in updated:
+        yield _Waiting(row, stood.pop(row_id, None))
+    delay = run.longest_grouping_delay
+    oldest = run.now - LONGEST_DELAY * delay
+    for row in stood.values():
+        if row.id in run.skips:
+            continue
+        is_orphan = row.merged_into_id in run.skips
+        if is_orphan or (delay and row.planned_at >= oldest):
+            yield _Waiting(row.as_planned(), row, is_written=False)
+
+
+def _regroup_one(run, group):
+    first, *others = group
+    moments = [waiting.planned.send_at for waiting in group if waiting.planned.send_at]
+    if len(group) > 1 and moments:
+        first.planned.send_at = max(moments)
+    if first.is_spoken_for or (others and not first.is_written):
+        # It was said in another's message, or waits for the others now: it speaks.
+        first.planned.state, first.planned.reason = "planned", None
+        first.planned.send_at = first.planned.send_at or run.now
+        _write(run, first)
+    for waiting in others:
+        waiting.planned.state, waiting.planned.reason = "skipped", "merged"
+        waiting.planned.merged_into = first.planned
+        _write(run, waiting)
+
+
+def _write(run, waiting):
+    if not waiting.is_written:
+        run.updates.append((waiting.row.id, waiting.planned))
+        waiting.is_written = True

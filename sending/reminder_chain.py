@@ -1,0 +1,71 @@
+"""A client's appointments close to each other get one reminder, naming the first (N9)."""
+
+from datetime import timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
+GAP = timedelta(hours=2)
+_SPEAKS = ("planned", "sending", "sent", "delivered", "in_doubt")
+
+
+class _Reminder(NamedTuple):
+    group: tuple
+    start: object
+    stop: object
+    id: int
+    state: str
+    held: bool
+
+
+def find_speakers(env, rows):
+    """Which reminder speaks for each of those that are due.
+
+    Chained: less than two hours between the end of one appointment and the start of the next; same company,
+    client, recipient and rule. The speaker is the first that is to be sent, or was, about an appointment that
+    stands: cancelled or moved ones speak for nobody.
+
+    :return: {row id: id of the row that speaks for it}; a row that speaks for itself is left out
+    """
+    due = rows.filtered(lambda row: row.trigger == "reminder" and row.audience == "client" and row.event_start)
+    if not due:
+        return {}
+    starts = due.mapped("event_start")
+    found = env.execute_query(
+        SQL(
+            """
+            SELECT row.company_id, row.client_id, row.partner_id, row.rule_id,
+                   event.start, event.stop, row.id, row.state, row.held
+              FROM appointment_notification row
+              JOIN calendar_event event ON event.id = row.event_id AND event.start = row.event_start
+              JOIN calendar_attendee attendee ON attendee.id = row.attendee_id
+             WHERE row.client_id = ANY(%s) AND row.trigger = 'reminder' AND row.audience = 'client'
+               AND event.active AND attendee.booking_state = 'confirmed'
+               AND event.start BETWEEN %s AND %s
+             ORDER BY 1, 2, 3, 4, event.start, row.id
+            """,
+            due.client_id.ids,
+            min(starts) - timedelta(days=1),
+            max(starts) + timedelta(days=1),
+        )
+    )
+    reminders = [_Reminder(row[:4], *row[4:]) for row in found]
+    speakers = {}
+    for _group, of_group in groupby(reminders, key=lambda reminder: reminder.group):
+        for chain in _chains(of_group):
+            speaking = [each for each in chain if each.state in _SPEAKS and not each.held]
+            speakers.update((each.id, speaking[0].id) for each in speaking[1:])
+    return speakers
+
+
+def _chains(reminders):
+    chain, end = [], None
+    for reminder in reminders:
+        if chain and reminder.start - end >= GAP:
+            yield chain
+            chain, end = [], None
+        chain.append(reminder)
+        end = max(end, reminder.stop) if end else reminder.stop
+    if chain:
+        yield chain
