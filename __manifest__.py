@@ -28,7 +28,7 @@
         "views/appointment_notify_menus.xml",
     ],
     "assets": {"web.assets_backend": ["appointment_notify/static/src/backend/**/*"]},
-    "demo": ["demo/appointment_notify_demo.xml"],
+    "demo": ["demo/appointment_notify_demo.xml", "demo/calendar_event_demo.xml"],
     "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,

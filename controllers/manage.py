@@ -1,7 +1,6 @@
 import secrets
 
 import werkzeug.exceptions
-
 from odoo import http
 from odoo.http import request
 
@@ -144,7 +143,7 @@ class AppointmentManage(http.Controller):
             "page": None,
             **values,
             "nonce": nonce,
-            "lang": lang.partition("@")[0].replace("_", "-"),
+            "html_lang": lang.partition("@")[0].replace("_", "-"),
             "direction": request.env["res.lang"]._get_data(code=lang).direction or "ltr",
             "csrf_token": request.csrf_token,
         }

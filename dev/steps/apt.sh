@@ -9,7 +9,7 @@ apt_in() {
     local context=$1 state=$APT/$1
     shift
     local options=(-o "Dir::State::Lists=$state/lists" -o "Dir::Cache=$state/cache" -o APT::Sandbox::User=root
-        -o APT::Get::List-Cleanup=0 -o Acquire::Retries=3)
+        -o Acquire::Languages=none -o Acquire::GzipIndexes=true -o Acquire::Retries=3)
     if [[ $context = sid ]]; then
         options+=(-o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$state/sources")
     fi
@@ -17,11 +17,11 @@ apt_in() {
     apt-get "${options[@]}" "$@"
 }
 
-# The mirror that the machine itself uses, and how its files are checked.
+# The mirror that the machine itself uses (known once its lists are there), and how its files are checked.
 write_sid_source() {
     local mirror key
     # shellcheck disable=SC2016 # apt fills these in
-    mirror=$(apt-get indextargets --format '$(LABEL)|$(REPO_URI)|$(RELEASE)' 'Created-By: Packages' 2>/dev/null |
+    mirror=$(apt_in own indextargets --format '$(LABEL)|$(REPO_URI)|$(RELEASE)' 'Created-By: Packages' 2>/dev/null |
         awk -F'|' '$3 !~ /security|updates|backports/ { print $2; exit }')
     [[ -n $mirror ]] || { echo "apt has no sources" && return 1; }
     key=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -39,7 +39,7 @@ update_own() { apt_in own update; }
 fetch_debs() {
     local context=$1 folder=$2
     shift 2
-    mkdir -p "$folder" && cd "$folder" && apt_in "$context" download "$@"
+    mkdir -p "$folder" && (cd "$folder" && apt_in "$context" download "$@")
 }
 
 unpack_debs() {

@@ -9,8 +9,8 @@ ODOO_LINKED=(libjs-jquery libjs-jquery-form libjs-underscore fonts-font-awesome 
 download_odoo() {
     local folder=$CACHE/tmp/debs
     rm -rf "$folder"
-    update_sid && update_own &&
-        (fetch_debs sid "$folder" "${ODOO_PACKAGES[@]}" && fetch_debs own "$folder" "${ODOO_LINKED[@]}") || return
+    update_own && update_sid &&
+        fetch_debs own "$folder" "${ODOO_LINKED[@]}" && fetch_debs sid "$folder" "${ODOO_PACKAGES[@]}" || return
     rm -rf "$CACHE/debs" && mv "$folder" "$CACHE/debs" && told_extra=$(megabytes "$APT"/*/lists "$CACHE/debs")
 }
 
