@@ -27,8 +27,11 @@
         "views/appointment_manage_templates.xml",
         "views/appointment_notify_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["appointment_notify/static/src/backend/**/*"]},
     "demo": ["demo/appointment_notify_demo.xml", "demo/calendar_event_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["appointment_notify/static/src/backend/**/*"],
+        "web.assets_tests": ["appointment_notify/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,

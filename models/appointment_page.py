@@ -157,15 +157,17 @@ class AppointmentPage(models.AbstractModel):
             "email": facts["business_email"],
             "when": self._when(facts, start),
             "details": self._details(facts, status),
-            "notices": self._notices(attendee, facts, status, refusal, asked_to_cancel),
+            "notices": self._notices(attendee, facts, status, asked_to_cancel and refusal),
             "refusal": refusal,
+            "asked_to_cancel": asked_to_cancel and refusal,
+            "deadline": self._when(facts, self._cancel_deadline(attendee.event_id)) if refusal == "too_late" else "",
             "may_cancel": status in ("pending", "confirmed") and not refusal,
             "may_confirm_presence": self._may_confirm_presence(attendee),
             "reason_length": REASON_LENGTH,
             "others": self._others(attendee, facts, company) if status == "cancelled" else [],
         }
 
-    def _notices(self, attendee, facts, status, refusal, asked_to_cancel):
+    def _notices(self, attendee, facts, status, was_refused):
         """How things stand, each in a sentence."""
         _ = self.env._
         if status == "cancelled":
@@ -174,15 +176,12 @@ class AppointmentPage(models.AbstractModel):
         if status == "over":
             return [_("The time of this appointment has come or is past. Nothing can be changed here any more.")]
         notices = []
-        if asked_to_cancel and refusal:
+        if was_refused:
             notices.append(_("Your appointment has not been cancelled."))
         if status == "pending":
             notices.append(_("Your request is not confirmed yet. We will write to you soon."))
         elif attendee.presence_confirmed:
             notices.append(_("Thank you: we know that you are coming."))
-        if refusal == "too_late":
-            deadline = self._when(facts, self._cancel_deadline(attendee.event_id))
-            notices.append(_("Cancelling online was possible until %(deadline)s.", deadline=deadline))
         return notices
 
     def _details(self, facts, status):

@@ -84,6 +84,7 @@ def test_count_is_what_an_encoder_packs(text):
     ("ê" * 71, ("ucs2", 71, 2, 63)),
     ("ê" * 134, ("ucs2", 134, 2, 0)),
     ("ê" * 66 + "😀" + "ê" * 66, ("ucs2", 134, 3, 66)),
+    ("\U00010000\uffff", ("ucs2", 3, 1, 67)),
     ("\x1b", ("ucs2", 1, 1, 69)),
     ("\ud800", ("ucs2", 1, 1, 69)),
 ])
@@ -104,6 +105,7 @@ def test_count(text, expected):
     ("a\r\nb\u2028c", "a\nb\nc"),
     ("e\u0301te\u0302", "éte"),
     ("x\u0302", "x"),
+    ("l\u02bcami", "l'ami"),
     ("N° 5, 20 °C", "No 5, 20 degC"),
     ("½ ² ™ × • − `a´", "1/2 2 TM x - - 'a'"),
     ("Łódź İzmir ő ş ț đ", "Lodz Izmir o s t d"),
@@ -204,6 +206,8 @@ def test_fit_takes_away_the_emoji_that_forces_ucs2():
 
 def test_fit_cuts_scripts_without_spaces():
     """T4: where words do not end, between characters."""
+    thai = "\u0e17\u0e35\u0e48"   # a consonant and its two marks, which stay with it
+    assert fit(message(thai * 30), 2).text == f"{HEAD} {thai * 8}... {LINK}"
     fitted = fit(message("東京都渋谷区神宮前一丁目美容室東京都渋谷区神宮前一丁目美容室"), 2)
     assert fitted.text == f"{HEAD} 東京都渋谷区神宮前一丁目美容室東京都渋谷区神宮前... {LINK}"
     assert fitted.count[:3] == ("ucs2", 134, 2)
@@ -211,17 +215,33 @@ def test_fit_cuts_scripts_without_spaces():
 
 def test_fit_puts_no_dots_on_a_link():
     """T4: a link in the midst of a text stays a link."""
-    text = f"Rendez-vous le 05/06/19 à 15h00 {LINK} " + "à bientôt " * 20
-    fitted = fit(SmsParts(text, text, ("05/06/19", "15h00", LINK)), 1)
-    assert fitted.text.startswith(f"Rendez-vous le 05/06/19 à 15h00 {LINK} à bientot à bientot")
+    text = f"Rendez-vous le 05/06/19 à 15h00 {LINK} " + "à bientôt, " * 20
+    fitted = fit(SmsParts(text, text, PROTECTED), 1)
+    assert fitted.text == f"Rendez-vous le 05/06/19 à 15h00 {LINK} {'à bientot, ' * 7}à..."
+    assert fitted.steps == ("replaced", "body")
     text = f"Rendez-vous le 05/06/19 à 15h00 {LINK} " + "Z" * 200
     assert fit(SmsParts(text, text, (LINK,)), 1).text == f"Rendez-vous le 05/06/19 à 15h00 {LINK}"
+
+
+def test_fit_cuts_cleanly():
+    """T4: no comma before the dots, and what stood between body and link still does."""
+    text = f"Le 05/06/19 à 15h00 chez Mon Salon, {'Z' * 160}\n{LINK}"
+    assert fit(SmsParts(text, text, PROTECTED), 1).text == f"Le 05/06/19 à 15h00 chez Mon Salon...\n{LINK}"
+    text = f"{'Z' * 160} 05/06/19 à 15h00:{LINK}"
+    assert fit(SmsParts(text, text, PROTECTED), 1).text == f"05/06/19 à 15h00:{LINK}"
+    text = f"Le 05/06/19 à 15h00 chez Mon Salon {'Z' * 160}:{LINK}"
+    assert fit(SmsParts(text, text, PROTECTED), 1).text == f"Le 05/06/19 à 15h00 chez Mon Salon... {LINK}"
+
+
+def test_fit_with_nothing_to_protect():
+    """T4: an ordinary text is cut at its end."""
+    assert fit(SmsParts("mot " * 50, "mot " * 50), 1).text == "mot " * 38 + "mot..."
 
 
 def test_fit_shortens_the_greeting_before_the_word_between_date_and_time():
     """T4: "05/06/19 à 15h00" stays together."""
     text = f"{'Bonjour Vanessa ' * 12} le 05/06/19 à 15h00 chez Mon Salon. {LINK}"
-    assert fit(SmsParts(text, text, ("05/06/19", "15h00", LINK)), 1).text == (
+    assert fit(SmsParts(text, text, PROTECTED), 1).text == (
         f"{'Bonjour Vanessa ' * 5}Bonjour Vanessa... 05/06/19 à 15h00 {LINK}")
 
 

