@@ -3,7 +3,7 @@
     "version": "19.0.1.0.0",
     "category": "Productivity/Calendar",
     "summary": "Confirmations, reminders and changes by SMS and e-mail for the appointments in Odoo's calendar",
-    "author": "Appointment Notifications maintainers",
+    "author": "Appointment Notifications contributors",
     "license": "LGPL-3",
     "depends": ["calendar_sms", "sms_twilio", "resource", "rating", "portal", "account"],
     "external_dependencies": {

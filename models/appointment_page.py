@@ -14,6 +14,17 @@ REASON_LENGTH = 500
 _OTHERS_SHOWN = 10
 _TOLD_AGAIN_AFTER = timedelta(hours=1)
 _DEFAULT_COLOR = "#1d4ed8"
+_READ = {
+    "row": ["attendee_id", "client_id", "partner_id", "company_id", "facts"],
+    "company": ["partner_id", "name", "phone", "email", "primary_color"],
+    "partner": ["name", "lang", "tz", "phone", "email", "is_company", "street", "street2", "zip", "city",
+                "state_id", "country_id", "write_date"],
+    "attendee": ["event_id", "partner_id", "is_client", "booking_state", "booking_paid", "presence_confirmed",
+                 "cancel_reason"],
+    "event": ["start", "stop", "active", "service_id", "agenda_id", "user_id", "location", "booking_sequence"],
+    "service": ["name", "name_in_sms", "price", "preparation", "cancel_allowed", "cancel_notice_hours"],
+    "agenda": ["name", "company_id", "user_id", "tz", "phone", "address_id", "access_instructions"],
+}  # fmt: skip
 
 
 class AppointmentPage(models.AbstractModel):
@@ -27,10 +38,29 @@ class AppointmentPage(models.AbstractModel):
         rows = self.env["appointment.notification"].sudo()
         if not link_token.is_token(token):
             return rows
-        row = rows.search([("token_hash", "=", link_token.digest(token)), ("audience", "=", "client")], limit=1)
-        if not row or not self._is_open(row):
+        domain = [("token_hash", "=", link_token.digest(token)), ("audience", "=", "client")]
+        row = rows.search_fetch(domain, _READ["row"], limit=1)
+        if not row:
             return rows
-        return row.with_context(lang=self.env["appointment.message"]._language(row))
+        row = self._read_ahead(row)
+        return row if self._is_open(row) else rows
+
+    def _read_ahead(self, row):
+        """Read what the page needs and no more: whole contacts and events are wide (F5)."""
+        company = row.company_id
+        company.fetch(_READ["company"])
+        (row.partner_id | row.client_id | company.partner_id).fetch(_READ["partner"])
+        row = row.with_context(lang=self.env["appointment.message"]._language(row))
+        attendee = row.attendee_id
+        attendee.fetch(_READ["attendee"])
+        event = attendee.event_id
+        event.fetch(_READ["event"])
+        event.service_id.fetch(_READ["service"])
+        event.agenda_id.fetch(_READ["agenda"])
+        staff = event.agenda_id.user_id or event.user_id
+        staff.fetch(["partner_id"])
+        (event.agenda_id.address_id | staff.partner_id).fetch(_READ["partner"])
+        return row
 
     def _is_open(self, row):
         """The page lives until 30 days after the end, and for the client it was sent about only (S6)."""
@@ -143,7 +173,7 @@ class AppointmentPage(models.AbstractModel):
         :param facts: see ``appointment.facts``
         :param asked_to_cancel: say so where cancelling is refused
         """
-        company = self.env["res.company"].sudo().browse(facts["company_id"]).exists()
+        company = attendee.event_id.agenda_id.company_id or self.env["res.company"].sudo().browse(facts["company_id"])
         status = self._status(attendee)
         refusal = self._refusal(attendee) if status in ("pending", "confirmed") else None
         start = datetime.fromisoformat(facts["start"])

@@ -99,9 +99,10 @@ class CalendarEvent(models.Model):
 
     def _compute_user_can_edit(self):
         """The front desk edits everybody's appointments."""
-        super()._compute_user_can_edit()
+        result = super()._compute_user_can_edit()
         if self.env.user.has_group("appointment_notify.group_front_desk"):
             self.filtered("service_id").user_can_edit = True
+        return result
 
     @api.constrains("service_id", "agenda_id", "allday")
     def _check_appointment(self):
@@ -135,10 +136,11 @@ class CalendarEvent(models.Model):
 
     def _propose_title(self):
         """Keep the proposed title in step, until somebody writes his own."""
-        if self.service_id:
-            services = self.env["appointment.service"].search([]).mapped("name")
-            if not self.name or self.name.split(" – ")[0] in services:
-                self.name = self._booking_title(self.service_id, self.partner_ids)
+        if not self.service_id:
+            return
+        proposed_for = (self.name or "").split(" – ")[0]
+        if not proposed_for or self.env["appointment.service"].search_count([("name", "=", proposed_for)], limit=1):
+            self.name = self._booking_title(self.service_id, self.partner_ids)
 
     @api.model
     def _booking_title(self, service, partners):
