@@ -23,6 +23,8 @@
         "views/appointment_rule_views.xml",
         "views/calendar_event_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
+        "wizard/appointment_preference_views.xml",
         "views/res_config_settings_views.xml",
         "views/appointment_manage_templates.xml",
         "views/appointment_notify_menus.xml",

@@ -15,7 +15,10 @@ new_database() {
 }
 # A database's filestore goes with it; its files never change, so a copy can be links.
 copy_database() {
-    new_database "$2" -T "$1" || return
+    local strategy=()
+    # Otherwise a sequence of the copy may go back after a crash of the server (seen with 18.6).
+    ! own_postgres || strategy=(--strategy=file_copy)
+    new_database "$2" -T "$1" "${strategy[@]}" || return
     [[ ! -d $CACHE/data/filestore/$1 ]] || cp -al "$CACHE/data/filestore/$1" "$CACHE/data/filestore/$2"
 }
 rename_database() {

@@ -31,6 +31,9 @@ class AppointmentAgenda(models.Model):
         help="Sending hours, and the times written in messages, are wall-clock times of this zone.",
     )
     phone = fields.Char(help="Shown to clients. Left empty, the company's number is shown.")
+    email = fields.Char(
+        "E-mail for replies", help="Where clients' replies to e-mails go. Left empty: to the practitioner, else the company."
+    )
     address_id = fields.Many2one("res.partner", string="Place", help="Name and address of the place.")
     access_instructions = fields.Text(
         translate=True, help="Door code, floor, parking: shown on the client's page and in e-mails."

@@ -127,6 +127,7 @@ class AppointmentDispatcher(models.AbstractModel):
                     "body_html": (message.masked_html if live else message.html) or None,
                     "encoding": message.encoding,
                     "credits": message.credits,
+                    "shortened": message.shortened,
                     "token_hash": message.token_hash,
                     "reference": reference,
                     "attempts": row.attempts + 1,

@@ -1,4 +1,8 @@
+from datetime import UTC, datetime, timedelta
+
 from odoo import models
+
+from ..tools import schedule
 
 
 class AppointmentFacts(models.AbstractModel):
@@ -28,6 +32,7 @@ class AppointmentFacts(models.AbstractModel):
             "stop": event.stop.isoformat(),
             "sequence": event.booking_sequence,
             "event_id": event.id,
+            "uid": attendee.booking_uid or f"{event.id}-{attendee.partner_id.id}",
             "status": status,
             "service_id": service.id,
             "agenda_id": agenda.id,
@@ -42,22 +47,62 @@ class AppointmentFacts(models.AbstractModel):
             "client_phone": attendee.partner_id.phone or "",
             "client_tz": attendee.partner_id.tz or "",
             "cancel_reason": attendee.cancel_reason or "",
-            **self._of_place(agenda, event),
+            **self._of_place(agenda, agenda.user_id.partner_id or event.user_id.partner_id, event.location),
         }
 
-    def _of_place(self, agenda, event):
+    def _of_client_only(self, company, client):
+        """The facts of a message about no appointment: a birthday, a custom one."""
+        agenda = self.env["appointment.agenda"].sudo().new({"company_id": company.id})
+        return {
+            **self._of_place(agenda, client.browse()),
+            "client_name": client.name or "",
+            "client_first_name": client._appointment_first_name() if client else "",
+        }
+
+    def _sample(self, company, agenda, service):
+        """An appointment as it might be, at this business: with long days and hours, so that what fits it fits
+        others (T5, T10)."""
+        agenda = agenda or self.env["appointment.agenda"].new({"company_id": company.id})
+        service = service or self.env["appointment.service"].new({"name": self.env._("Cut and blow-dry")})
+        day = datetime(self.env.cr.now().year + 1, 11, 25, 10, 30, tzinfo=schedule.zone(agenda.tz or "UTC"))
+        start = day.astimezone(UTC).replace(tzinfo=None)
+        facts = self._of_place(agenda, agenda.user_id.partner_id)
+        return {
+            **facts,
+            "start": start.isoformat(),
+            "stop": (start + timedelta(hours=service.duration or 1.0)).isoformat(),
+            "sequence": 0,
+            "event_id": 0,
+            "uid": "sample",
+            "status": "live",
+            "service_id": service.ids[:1] and service.id,
+            "agenda_id": agenda.ids[:1] and agenda.id,
+            "resource_ids": [],
+            "service": service.name or "",
+            "name_in_sms": service.name_in_sms,
+            "price": service.price,
+            "preparation": service.preparation or "",
+            "room": service.resource_ids[:1].name or "",
+            "client_name": "Vanessa Durand",
+            "client_first_name": "Vanessa",
+            "client_phone": "",
+            "client_tz": facts["tz"],
+            "cancel_reason": "",
+        }
+
+    def _of_place(self, agenda, practitioner, location=""):
         company = agenda.company_id
         place = agenda.address_id or company.partner_id
-        practitioner = agenda.user_id.partner_id or event.user_id.partner_id
         return {
             "tz": agenda.tz or "UTC",
             "company_id": company.id,
             "business": company.name or "",
             "business_phone": agenda.phone or company.phone or "",
             "business_email": company.email or "",
+            "agenda_email": agenda.email or "",
             "agenda": agenda.name or "",
             "access": agenda.access_instructions or "",
-            "location": event.location or agenda.address_id.name or "",
+            "location": location or agenda.address_id.name or "",
             "street": ", ".join(filter(None, (place.street, place.street2))),
             "zip": place.zip or "",
             "city": place.city or "",

@@ -93,12 +93,16 @@ class AppointmentNotification(models.Model):
     body_html = fields.Html("E-mail", readonly=True, sanitize=False)
     encoding = fields.Selection([("gsm7", "GSM-7"), ("ucs2", "Unicode")], readonly=True)
     credits = fields.Integer(readonly=True)
+    shortened = fields.Boolean(readonly=True, help="Words were left out, so that the SMS keeps to its credits (T4).")
     currency_id = fields.Many2one("res.currency", readonly=True)
     cost = fields.Monetary(readonly=True)
     sent_at = fields.Datetime("Sent", readonly=True)
     merged_into_id = fields.Many2one("appointment.notification", readonly=True, index="btree_not_null")
     attempts = fields.Integer(readonly=True)
     is_test = fields.Boolean("Test", readonly=True)
+    is_preview = fields.Boolean(
+        "Preview", readonly=True, help="Sent to oneself to see what it looks like: tells nobody anything (T10)."
+    )
 
     # Technical: the protocol between planner, dispatcher and page
     key = fields.Char(readonly=True, help="Appointment, client, recipient, rule and action, as one text.")
@@ -158,6 +162,26 @@ class AppointmentNotification(models.Model):
         """Give up planned messages, saying why (L1)."""
         planned = self.filtered(lambda row: row.state == "planned")
         planned.write({"state": "skipped", "reason": reason})
+
+    @api.model
+    def _refresh_keys(self, partner_ids):
+        """After a merge of contacts: rows of the vanished ones have moved to the one that is left."""
+        self.flush_model()
+        self.env.cr.execute(
+            r"""
+            UPDATE appointment_notification AS row
+               SET key = regexp_replace(key, '^([0-9]+:[0-9]+):[0-9]+:', '\1:' || partner_id || ':')
+             WHERE partner_id = ANY(%(ids)s) AND split_part(key, ':', 3) <> partner_id::text
+               AND NOT EXISTS (
+                   SELECT FROM appointment_notification AS other
+                    WHERE other.state <> 'skipped' AND other.id <> row.id
+                      AND other.key =
+                          regexp_replace(row.key, '^([0-9]+:[0-9]+):[0-9]+:', '\1:' || row.partner_id || ':')
+               )
+            """,
+            {"ids": list(partner_ids)},
+        )
+        self.invalidate_model(["key"], flush=False)
 
     @api.model
     def _dispatch(self, limit=None):

@@ -1,37 +1,37 @@
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
+from markupsafe import Markup
 from odoo import models
 from odoo.tools import ormcache
 from odoo.tools.image import image_process
 
 from ..tools import calendar_file, link_token, schedule, wording
+from ..tools.colors import readable
+from .appointment_page_actions import REASON_LENGTH
 
 OPEN_AFTER_END = timedelta(days=30)
-REASON_LENGTH = 500
 _OTHERS_SHOWN = 10
-_TOLD_AGAIN_AFTER = timedelta(hours=1)
-_DEFAULT_COLOR = "#1d4ed8"
 _READ = {
     "row": ["attendee_id", "client_id", "partner_id", "company_id", "facts"],
     "company": ["partner_id", "name", "phone", "email", "primary_color"],
     "partner": ["name", "lang", "tz", "phone", "email", "is_company", "street", "street2", "zip", "city",
                 "state_id", "country_id", "write_date"],
     "attendee": ["event_id", "partner_id", "is_client", "booking_state", "booking_paid", "presence_confirmed",
-                 "cancel_reason"],
+                 "cancel_reason", "booking_uid"],
     "event": ["start", "stop", "active", "service_id", "agenda_id", "user_id", "location", "booking_sequence"],
     "service": ["name", "name_in_sms", "price", "preparation", "cancel_allowed", "cancel_notice_hours"],
-    "agenda": ["name", "company_id", "user_id", "tz", "phone", "address_id", "access_instructions"],
+    "agenda": ["name", "company_id", "user_id", "tz", "phone", "email", "address_id",
+               "access_instructions"],
 }  # fmt: skip
 
 
 class AppointmentPage(models.AbstractModel):
-    """What a client sees of an appointment and may do with it: behind a personal link, or logged in (P)."""
+    """What a client sees of an appointment: behind a personal link, or logged in (P)."""
 
-    _name = "appointment.page"
-    _description = "The client's page of an appointment"
+    _inherit = "appointment.page"
 
     def _find(self, token):
         """The message whose link was opened, sudo, in its reader's language; empty for any other token (S6)."""
@@ -69,7 +69,7 @@ class AppointmentPage(models.AbstractModel):
             if attendee.partner_id != row.client_id or not attendee.is_client or not attendee.event_id.service_id:
                 return False
             stop = attendee.event_id.stop
-        elif row.facts:
+        elif row.facts and "stop" in row.facts:
             stop = datetime.fromisoformat(row.facts["stop"])
         else:
             return False
@@ -78,89 +78,6 @@ class AppointmentPage(models.AbstractModel):
     def _facts(self, row):
         """What the appointment behind a link is, or was before it was deleted (A6)."""
         return self.env["appointment.message"]._facts(row)[row.id]
-
-    # ------------------------------------------------------------
-    # What the client may do
-    # ------------------------------------------------------------
-
-    def _status(self, attendee):
-        """``pending`` or ``confirmed`` (it is to come), ``over`` (it has begun), ``cancelled`` (or deleted)."""
-        state, event = attendee.booking_state, attendee.event_id
-        if state in ("done", "no_show"):
-            return "over"
-        if state == "cancelled" or not event.active:
-            return "cancelled"
-        if event.start <= self.env.cr.now():
-            return "over"
-        return "pending" if state == "pending" else "confirmed"
-
-    def _refusal(self, attendee):
-        """Why the client may not cancel (P2, P3): ``over``, ``paid``, ``not_allowed``, ``too_late``; None: may."""
-        if self._status(attendee) == "over":
-            return "over"
-        if attendee.booking_paid:
-            return "paid"
-        if not attendee.event_id.service_id.cancel_allowed:
-            return "not_allowed"
-        return "too_late" if self.env.cr.now() > self._cancel_deadline(attendee.event_id) else None
-
-    def _cancel_deadline(self, event):
-        """Until when clients may cancel, naive UTC; so many hours before the start on the agenda's clock (N6)."""
-        start = event.start.replace(tzinfo=UTC).astimezone(schedule.zone(event.agenda_id.tz))
-        return (start - timedelta(hours=event.service_id.cancel_notice_hours)).astimezone(UTC).replace(tzinfo=None)
-
-    def _cancel(self, attendee, reason=""):
-        """Cancel for the client, or tell staff that it was refused (P2, P3). Twice is harmless.
-
-        :return: whether the booking is cancelled now
-        """
-        if self._status(attendee) == "cancelled":
-            return True
-        refusal = self._refusal(attendee)
-        if refusal:
-            self._tell_staff(attendee, refusal)
-            return False
-        self._as_client(attendee).write(
-            {"booking_state": "cancelled", "cancel_reason": _one_line(reason)[:REASON_LENGTH].strip() or False}
-        )
-        return True
-
-    def _may_confirm_presence(self, attendee):
-        return self._status(attendee) == "confirmed" and not attendee.presence_confirmed
-
-    def _confirm_presence(self, attendee):
-        if self._may_confirm_presence(attendee):
-            self._as_client(attendee).write({"presence_confirmed": True})
-
-    def _as_client(self, attendee):
-        """What is done behind a personal link the client does, whoever is logged in (A4)."""
-        return attendee.sudo().with_context(appointment_origin="online")
-
-    def _tell_staff(self, attendee, refusal):
-        """A note on the appointment about a refused attempt (P3); a repeated one is told once an hour."""
-        event, client = attendee.event_id, attendee.partner_id
-        told_since = self.env.cr.now() - _TOLD_AGAIN_AFTER
-        if event.message_ids.filtered(lambda note: note.author_id == client and note.date > told_since):
-            return
-        staff = event._booking_staff()
-        env = self.with_context(lang=staff[:1].lang or event.agenda_id.company_id.partner_id.lang).env
-        reason = {
-            "over": env._("the appointment has begun"),
-            "paid": env._("the booking is paid"),
-            "not_allowed": env._("this service cannot be cancelled online"),
-            "too_late": env._("it was too late"),
-        }[refusal]
-        event.sudo().message_post(
-            body=env._(
-                "%(client)s tried to cancel online. This was refused: %(reason)s.", client=client.name, reason=reason
-            ),
-            author_id=client.id,
-            message_type="notification",
-            subtype_xmlid="mail.mt_note",
-            # In test mode nothing leaves: the note is there to be read.
-            partner_ids=staff.ids if event.agenda_id.company_id.appointment_live else [],
-            force_send=False,
-        )
 
     # ------------------------------------------------------------
     # What the page shows
@@ -181,16 +98,14 @@ class AppointmentPage(models.AbstractModel):
             "status": status,
             "business": facts["business"],
             "logo": self._logo(company.id, company.partner_id.write_date),
-            "colors": _colors(company.primary_color),
-            "phone": facts["business_phone"],
-            "phone_href": "tel:" + re.sub(r"[^\d+]", "", facts["business_phone"]),
-            "email": facts["business_email"],
+            "colors": readable(company.primary_color),
+            "contact": self._contact(facts),
             "when": self._when(facts, start),
             "details": self._details(facts, status),
             "notices": self._notices(attendee, facts, status, asked_to_cancel and refusal),
             "refusal": refusal,
             "asked_to_cancel": asked_to_cancel and refusal,
-            "deadline": self._when(facts, self._cancel_deadline(attendee.event_id)) if refusal == "too_late" else "",
+            "too_late": self._too_late(attendee, facts) if refusal == "too_late" else "",
             "may_cancel": status in ("pending", "confirmed") and not refusal,
             "may_confirm_presence": self._may_confirm_presence(attendee),
             "reason_length": REASON_LENGTH,
@@ -213,6 +128,20 @@ class AppointmentPage(models.AbstractModel):
         elif attendee.presence_confirmed:
             notices.append(_("Thank you: we know that you are coming."))
         return notices
+
+    def _too_late(self, attendee, facts):
+        deadline = self._when(facts, self._cancel_deadline(attendee.event_id))
+        return self.env._("Cancelling online was possible until %(deadline)s.", deadline=deadline)
+
+    def _contact(self, facts):
+        """(address, words) of the button that reaches the business: its number, else its e-mail (P3); or None"""
+        # Set apart from right-to-left text around it, else a number's + and an address's @ change sides.
+        apart = Markup("<bdi>%s</bdi>")
+        phone, email = facts["business_phone"], facts["business_email"]
+        if phone:
+            number = re.sub(r"[^\d+]", "", phone)
+            return f"tel:{number}", self.env._("Call %(number)s", number=apart % phone)
+        return (f"mailto:{email}", self.env._("Write to %(email)s", email=apart % email)) if email else None
 
     def _details(self, facts, status):
         """[(label, text, (address to open, its words) or None)] (P1)"""
@@ -264,10 +193,10 @@ class AppointmentPage(models.AbstractModel):
     @ormcache("company_id", "changed_at")
     def _logo(self, company_id, changed_at):
         """The business's own logo as a data address of a few KiB: the page is one request (F5); or nothing."""
-        company = self.env["res.company"].sudo().browse(company_id)
-        if not company.logo_web or company.uses_default_logo:
+        logo = self.env["appointment.logo"]._of(self.env["res.company"].browse(company_id))
+        if not logo.content:
             return ""
-        small = image_process(b64decode(company.logo_web), size=(180, 64), quality=80)
+        small = image_process(logo.content, size=(180, 64), quality=80)
         kind = "jpeg" if small.startswith(b"\xff\xd8") else "png"
         return f"data:image/{kind};base64,{b64encode(small).decode()}"
 
@@ -277,7 +206,7 @@ class AppointmentPage(models.AbstractModel):
         return calendar_file.build(
             method="PUBLISH" if self._status(row.attendee_id) != "cancelled" else "CANCEL",
             uid=message._calendar_uid(row, facts),
-            sequence=facts["sequence"] or 0,
+            sequence=(facts["sequence"] or 0) + (not row.attendee_id),  # deleting it was a change too
             start=datetime.fromisoformat(facts["start"]).replace(tzinfo=UTC),
             end=datetime.fromisoformat(facts["stop"]).replace(tzinfo=UTC),
             dtstamp=self.env.cr.now().replace(tzinfo=UTC),
@@ -285,17 +214,3 @@ class AppointmentPage(models.AbstractModel):
             location=message._address_line(facts),
             lang=self.env.lang,
         )
-
-
-def _one_line(text):
-    """What somebody typed, on one line, and without what a database cannot hold."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
-
-
-def _colors(brand):
-    """The business's colour for buttons, and black or white on it, whichever reads better (at least 4.5:1)."""
-    brand = brand if re.fullmatch(r"#[0-9a-fA-F]{6}", brand or "") else _DEFAULT_COLOR
-    red, green, blue = (int(brand[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return {"brand": brand, "on_brand": "#000000" if luminance > 0.179 else "#ffffff"}

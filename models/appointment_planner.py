@@ -5,6 +5,7 @@ from ..planning.clock import ClockPlanner
 from ..planning.collector import read_clients
 from ..planning.run import PlanRun
 from ..planning.series import carry_over
+from ..planning.unreachable import ask_staff_to_call
 
 
 class AppointmentPlanner(models.AbstractModel):
@@ -27,6 +28,7 @@ class AppointmentPlanner(models.AbstractModel):
             clock.plan(before, after_change)
         actions.finish()
         run.store()
+        ask_staff_to_call(run)
 
     def _changes(self, collector):
         """[(Client before or None, Client after or None)]"""

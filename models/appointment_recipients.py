@@ -28,9 +28,11 @@ class AppointmentRecipients(models.AbstractModel):
         contacts = client.browse() if client.is_company else client.child_ids.filtered(box)
         return client.filtered(box) | contacts
 
-    def _of_staff(self, agenda, organiser):
-        """The agenda's practitioner and the organiser."""
-        return (agenda.user_id | organiser).partner_id
+    def _of_staff(self, agenda, organiser, channel, by_client):
+        """The users to tell: practitioner and organiser, as far as they want it (A10)."""
+        return (agenda.user_id | organiser).filtered(
+            lambda user: user.active and user._wants_appointment_message(channel, by_client)
+        )
 
     def _address(self, partner, channel, company):
         """(address, None) or (None, reason) of a recipient."""
@@ -49,3 +51,11 @@ class AppointmentRecipients(models.AbstractModel):
         if choice in ("on", "off"):
             return choice == "on"
         return company.appointment_reminders if is_reminder else company.appointment_others
+
+    def _is_reachable(self, client, company):
+        """Whether a confirmation would reach the client, or one of his or her contacts, on any channel (N17)."""
+        return any(
+            self._wants(client, "booked", channel, company)
+            and any(self._address(person, channel, company)[0] for person in self._of_client(client, channel))
+            for channel in ("sms", "email")
+        )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import macros, schedule, sms_text
+from ..tools import schedule
 
 TRIGGERS = [
     ("booked", "Booked"),
@@ -22,6 +22,7 @@ TIMINGS_OF_TRIGGER = {
     "reminder": ("before_start", "day_before_at"),
     "review": ("after_end",),
 }
+REPLAN_AT_ONCE = 500
 MAX_EMAIL_CHARACTERS = 65535
 MAX_SENTENCE_CHARACTERS = 80
 
@@ -79,7 +80,6 @@ class AppointmentRule(models.Model):
     sentence = fields.Char(
         "Extra sentence",
         translate=True,
-        size=MAX_SENTENCE_CHARACTERS,
         help="Stands before the link, or where the text says _SENTENCE_. At most 80 characters.",
     )
     service_ids = fields.Many2many("appointment.service", string="Only for services", check_company=True)
@@ -109,42 +109,6 @@ class AppointmentRule(models.Model):
                 raise ValidationError(
                     rule.env._("“%(rule)s”: the delay must be between 0 and ten years.", rule=rule.name)
                 ) from error
-
-    @api.constrains("subject", "body", "sentence", "channel")
-    def _check_texts(self):
-        """Unknown macros and texts over the limits are refused in the language being edited (T1, T5)."""
-        for rule in self:
-            for text in (rule.subject, rule.body, rule.sentence):
-                rule._check_macros(text or "")
-            if rule.channel == "email" and len(rule.body) > MAX_EMAIL_CHARACTERS:
-                raise ValidationError(
-                    rule.env._(
-                        "“%(rule)s”: an e-mail holds at most %(limit)s characters; this one has %(length)s.",
-                        rule=rule.name,
-                        limit=MAX_EMAIL_CHARACTERS,
-                        length=len(rule.body),
-                    )
-                )
-            if len(rule.sentence or "") > MAX_SENTENCE_CHARACTERS:
-                raise ValidationError(
-                    rule.env._(
-                        "“%(rule)s”: the extra sentence holds at most %(limit)s characters.",
-                        rule=rule.name,
-                        limit=MAX_SENTENCE_CHARACTERS,
-                    )
-                )
-
-    def _check_macros(self, text):
-        for unknown in macros.unknown(text):
-            raise ValidationError(
-                self.env._(
-                    "“%(rule)s”: %(macro)s (line %(line)s) is not a macro. Did you mean %(nearest)s?",
-                    rule=self.name,
-                    macro=unknown.raw,
-                    line=unknown.line,
-                    nearest=unknown.nearest,
-                )
-            )
 
     @api.onchange("trigger")
     def _onchange_trigger(self):
@@ -178,13 +142,68 @@ class AppointmentRule(models.Model):
         """Turning a reminder on or changing its delay re-plans future appointments; nothing else does (N14)."""
         self._replan_companies(self.filtered(lambda rule: rule.trigger in schedule.CLOCK_TRIGGERS).company_id)
 
+    @api.model
     def _replan_companies(self, companies):
+        """Few appointments are re-planned here and now, many in the background."""
         if not companies or self.env.context.get("install_mode"):
             return
-        events = self.env["calendar.event"].sudo().search(
-            [("agenda_id.company_id", "in", companies.ids), ("stop", ">", self.env.cr.now())]
+        events = self._events_to_replan(companies, limit=REPLAN_AT_ONCE + 1)
+        if len(events) <= REPLAN_AT_ONCE:
+            events._plan_notifications()
+            return
+        companies.sudo().write({"appointment_replan_after": 0, "appointment_replan_pending": True})
+        self.env.ref("appointment_notify.ir_cron_replan").sudo()._trigger()
+
+    @api.model
+    def _events_to_replan(self, companies, after_id=0, limit=None):
+        return (
+            self.env["calendar.event"]
+            .sudo()
+            .search(self._replan_domain(companies) + [("id", ">", after_id)], order="id", limit=limit)
         )
-        events._plan_notifications()
+
+    @api.model
+    def _replan_domain(self, companies):
+        return [
+            ("agenda_id.company_id", "in", companies.ids),
+            ("service_id", "!=", False),
+            ("stop", ">", self.env.cr.now()),
+        ]
+
+    @api.model
+    def _cron_replan(self):
+        """Re-plan in batches, each committed: killed in the middle, the next run goes on from there."""
+        progress = self.env["ir.cron"]._commit_progress
+        for company in self.env["res.company"].search([("appointment_replan_pending", "=", True)]):
+            seconds = float("inf")
+            while seconds > 0:
+                events = self._events_to_replan(company, company.appointment_replan_after, REPLAN_AT_ONCE)
+                events._plan_notifications()
+                if len(events) < REPLAN_AT_ONCE:
+                    company.write({"appointment_replan_pending": False, "appointment_replan_after": 0})
+                    seconds = progress(len(events), remaining=0)
+                    break
+                company.appointment_replan_after = events[-1].id
+                seconds = progress(len(events), remaining=1)
+
+    @api.onchange("active", "timing", "delay", "delay_unit", "at_hour")
+    def _onchange_timing(self):
+        """Say how many appointments a change re-plans, before it is saved (N14)."""
+        if self.trigger not in schedule.CLOCK_TRIGGERS or not self.company_id:
+            return None
+        count = self.env["calendar.event"].sudo().search_count(self._replan_domain(self.company_id))
+        if not count:
+            return None
+        return {
+            "warning": {
+                "type": "notification",
+                "title": self.env._("Saving re-plans appointments"),
+                "message": self.env._(
+                    "%(count)s future appointments get their messages planned anew. Nothing is sent about the past.",
+                    count=count,
+                ),
+            }
+        }
 
     def _as_timing(self):
         """The rule's timing for ``tools.schedule``."""
@@ -210,8 +229,3 @@ class AppointmentRule(models.Model):
             if kind not in winners or rank > winners[kind][0]:
                 winners[kind] = (rank, rule)
         return self.browse(rule.id for _rank, rule in winners.values())
-
-    @api.model
-    def _speaks_of_cancelling(self, text):
-        """The word by which a reminder would speak of cancelling, else None (T3)."""
-        return sms_text.speaks_of_cancelling(text)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..planning.collector import collecting
 
@@ -10,6 +11,7 @@ BOOKING_STATES = [
     ("no_show", "No-show"),
     ("cancelled", "Cancelled"),
 ]
+_PAID = ("paid", "in_payment", "partial")
 ORIGINS = [("staff", "Booked by staff"), ("online", "Booked online")]
 
 
@@ -22,12 +24,49 @@ class CalendarAttendee(models.Model):
     is_client = fields.Boolean("Client", help="Gets the client's messages of the appointment.")
     booking_state = fields.Selection(BOOKING_STATES, "Booking")
     booking_origin = fields.Selection(ORIGINS, "Booked by")
-    booking_paid = fields.Boolean("Paid", help="Paid clients do not cancel online: they call (P3).")
+    booking_paid = fields.Boolean(
+        "Paid",
+        compute="_compute_booking_paid",
+        inverse="_inverse_booking_paid",
+        search="_search_booking_paid",
+        compute_sudo=True,
+        help="Wholly or partly. Paid clients do not cancel online: they call.",
+    )
+    booking_marked_paid = fields.Boolean("Marked as paid", help="By staff, without an invoice.")
+    invoice_ids = fields.Many2many(
+        "account.move",
+        "calendar_attendee_account_move_rel",
+        string="Invoices",
+        domain="[('move_type', '=', 'out_invoice')]",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
     presence_confirmed = fields.Boolean(help="The client said that he or she will come.")
     cancel_reason = fields.Char(help="What the client wrote when cancelling.")
+    booking_uid = fields.Char(
+        help="Names the booking in clients' calendars where a series edit has moved it to another event (T9)."
+    )
     cancelled_with_event = fields.Boolean(
         help="Cancelled by archiving the appointment: restoring the appointment brings the client back."
     )
+
+    @api.depends("booking_marked_paid", "invoice_ids.payment_state", "invoice_ids.state")
+    def _compute_booking_paid(self):
+        """Paid or partly paid invoice, a deposit, or marked by staff (A8)."""
+        for attendee in self:
+            attendee.booking_paid = attendee.booking_marked_paid or any(
+                invoice.state == "posted" and invoice.payment_state in _PAID for invoice in attendee.invoice_ids
+            )
+
+    def _inverse_booking_paid(self):
+        for attendee in self:
+            attendee.booking_marked_paid = attendee.booking_paid
+
+    def _search_booking_paid(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        by_invoice = Domain("invoice_ids", "any", [("state", "=", "posted"), ("payment_state", "in", _PAID)])
+        paid = Domain("booking_marked_paid", "=", True) | by_invoice
+        return paid if True in value else ~paid
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -54,6 +93,8 @@ class CalendarAttendee(models.Model):
             changes.keep_facts(self)
             self._keep_facts_on_rows(changes)
             return super().unlink()
+
+    _pending_idx = models.Index("(event_id) WHERE booking_state = 'pending'")
 
     def _fill_booking(self, vals_list):
         """New attendees of appointments: a client is one without an internal user, unless said otherwise (A3)."""
@@ -156,6 +197,29 @@ class CalendarAttendee(models.Model):
             )
         if todo:
             todo.write({"booking_state": state})
+
+    @api.model
+    def _cron_expire_pending(self):
+        """Requests whose start has passed unconfirmed expire silently, and staff get a to-do (A5)."""
+        expired = self.search(
+            [
+                ("booking_state", "=", "pending"),
+                ("is_client", "=", True),
+                ("event_id.active", "=", True),
+                ("event_id.start", "<=", self.env.cr.now()),
+            ],
+            limit=1000,
+        )
+        for attendee in expired:
+            user = attendee.event_id.agenda_id.user_id or attendee.event_id.user_id
+            _ = self.with_context(lang=user.lang).env._
+            attendee.partner_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=_("Never confirmed: the request of %(client)s", client=attendee.common_name),
+                note=_("The appointment has started, and nobody confirmed or refused the request. Nothing was sent."),
+                user_id=user.id,
+            )
+        expired.with_context(appointment_no_notify=True).write({"booking_state": "cancelled"})
 
     # ------------------------------------------------------------
     # Instead of Odoo's own messages (A2)

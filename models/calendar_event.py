@@ -43,6 +43,13 @@ class CalendarEvent(models.Model):
     )
     booking_origin = fields.Selection(ORIGINS, "Booked by", compute="_compute_booking", groups=_OURS)
     booking_paid = fields.Boolean("Paid", compute="_compute_booking", inverse="_inverse_booking_paid", groups=_OURS)
+    invoice_ids = fields.Many2many(
+        "account.move",
+        string="Invoices",
+        compute="_compute_invoice_ids",
+        inverse="_inverse_invoice_ids",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
     booking_client_count = fields.Integer("Clients", compute="_compute_booking", groups=_OURS)
     booking_signature_id = fields.Many2one(
         "appointment.signature", "Signature", compute="_compute_booking_signature", groups=_OURS
@@ -62,6 +69,9 @@ class CalendarEvent(models.Model):
     booking_sequence = fields.Integer(
         copy=False, default=0, groups=_OURS, help="Rises with each change that clients are told."
     )
+    booking_unreachable = fields.Char(
+        compute="_compute_booking_unreachable", groups=_OURS, help="Clients whom no message reaches."
+    )
     notification_ids = fields.One2many("appointment.notification", "event_id", "Notifications", groups=_OURS)
     notification_count = fields.Integer(compute="_compute_notification_count", groups=_OURS)
 
@@ -80,6 +90,17 @@ class CalendarEvent(models.Model):
         for event in self:
             event._single_client().booking_paid = event.booking_paid
 
+    @api.depends("attendee_ids.is_client", "attendee_ids.invoice_ids")
+    def _compute_invoice_ids(self):
+        """Of the single client (A8)."""
+        for event in self:
+            clients = event._booking_clients()
+            event.invoice_ids = clients.invoice_ids if len(clients) == 1 else False
+
+    def _inverse_invoice_ids(self):
+        for event in self:
+            event._single_client().invoice_ids = event.invoice_ids
+
     @api.depends("service_id.signature_id", "agenda_id.signature_id", "booked_resource_ids.signature_id", "booking_state")
     def _compute_booking_signature(self):
         for event in self:
@@ -87,6 +108,19 @@ class CalendarEvent(models.Model):
             event.booking_signature_id, event.booking_signature_level = self.env["appointment.signature"]._resolve(
                 event.agenda_id.company_id, event.agenda_id, event.service_id, event.booked_resource_ids, status
             ) if event.service_id else (False, False)
+
+    @api.depends("service_id", "agenda_id", "partner_ids.phone", "partner_ids.email")
+    def _compute_booking_unreachable(self):
+        """Staff see while booking that nobody would be told (N17)."""
+        recipients = self.env["appointment.recipients"].sudo()
+        for event in self:
+            company = event.agenda_id.sudo().company_id
+            names = []
+            if event.service_id and company:
+                internal = self.env["calendar.attendee"]._internal_partner_ids(event.partner_ids._origin.ids)
+                clients = event.partner_ids.filtered(lambda partner: partner._origin.id not in internal)  # noqa: B023
+                names = [client.name for client in clients.sudo() if not recipients._is_reachable(client, company)]
+            event.booking_unreachable = ", ".join(filter(None, names))
 
     def _compute_notification_count(self):
         counts = dict(
@@ -174,6 +208,8 @@ class CalendarEvent(models.Model):
                 service = self.env["appointment.service"].sudo().browse(vals["service_id"])
                 self.sudo().filtered(lambda event: not event.agenda_id).agenda_id = self._default_agenda(service)
             result = super().write(vals)
+            if "partner_ids" in vals and len(self) > 1:
+                self._add_missing_attendees()
             if vals.get("service_id"):
                 self._complete_booking()
             if "active" in vals:
@@ -223,6 +259,17 @@ class CalendarEvent(models.Model):
     def _default_agenda(self, service):
         company = service.company_id or self.env.company
         return self.env["appointment.agenda"]._default_for(self.env.user, company)
+
+    def _add_missing_attendees(self):
+        """Adding a partner to several events at once leaves those without the attendee who have it already on one
+        of them: Odoo makes the commands for all from what the first lacks."""
+        values = [
+            {"event_id": event.id, "partner_id": partner.id}
+            for event in self.sudo().filtered("service_id")
+            for partner in event.partner_ids - event.attendee_ids.partner_id
+        ]
+        if values:
+            self.env["calendar.attendee"].sudo().create(values)
 
     def _complete_booking(self):
         """A meeting that was given a service: states for its clients. Mails nobody (N14)."""

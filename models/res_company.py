@@ -47,6 +47,8 @@ class ResCompany(models.Model):
         default=1,
         help="Messages about what staff do wait that long, so that second thoughts are one message. 0: at once.",
     )
+    appointment_replan_pending = fields.Boolean(readonly=True)
+    appointment_replan_after = fields.Integer(readonly=True, help="The last appointment re-planned in the background.")
     appointment_min_gap = fields.Float(
         "Least time between confirmation and reminder (hours)", default=1.0
     )

@@ -114,14 +114,15 @@ class ActionPlanner:
             if rule.origin not in ("any", origin) or (rule.audience == "staff" and staff_told):
                 continue
             send_at, no_moment = self._moment(rule, client)
-            for partner, address, reason in run.addressees(rule, client):
+            for partner, address, reason in run.addressees(rule, client, by_client=origin == "online"):
+                quiet = rule.audience == "staff" and self._after_quiet_hours(partner, client, send_at)
                 yield run.row(
                     rule,
                     client,
                     partner,
                     "?",
                     address=address,
-                    send_at=send_at,
+                    send_at=quiet or send_at,
                     reason=reason or no_moment,
                     told_start=told_start,
                     **kept,
@@ -133,6 +134,17 @@ class ActionPlanner:
             return run.now, "no_show_window"
         delay = timedelta(0) if run.by_client else run.grouping_delay(client)
         return run.due(rule._as_timing(), client, run.now + delay)
+
+    def _after_quiet_hours(self, partner, client, send_at):
+        """Staff's own quiet hours, unless the appointment would have started when they end (A10)."""
+        for user in partner.user_ids:
+            zone = schedule.zone(user.tz or self.run.agenda(client).tz or "UTC")
+            moment = schedule.after_quiet_hours(
+                aware(send_at), user.appointment_quiet_from, user.appointment_quiet_until, zone
+            )
+            if moment < aware(client.start):
+                return moment.replace(tzinfo=None)
+        return None
 
     def _second_thought(self, row, planned, client):
         """A change within the grouping delay of the last one: one message, with the final time (N10)."""

@@ -67,13 +67,17 @@ class PlanRun:
             self._rules[place] = best.sorted(lambda rule: (rule.sequence, rule.id)).grouped("trigger")
         return self._rules[place].get(trigger, empty)
 
-    def addressees(self, rule, client):
+    def staff(self, client, channel, by_client):
+        """The users who are to be told of an appointment on a channel (A10)."""
+        organiser = self.env["res.users"].browse(client.organiser_id or [])
+        return self._recipients._of_staff(self.agenda(client), organiser, channel, by_client)
+
+    def addressees(self, rule, client, by_client=False):
         """(recipient, address or None, reason or None) of each; the same address twice gets one message (A9)."""
         company, partner = self.company(client), self.partner(client)
         wanted = True
         if rule.audience == "staff":
-            organiser = self.env["res.users"].browse(client.organiser_id or [])
-            people = self._recipients._of_staff(self.agenda(client), organiser)
+            people = self.staff(client, rule.channel, by_client).partner_id
         else:
             people = self._recipients._of_client(partner, rule.channel)
             wanted = self._recipients._wants(partner, rule.trigger, rule.channel, company)

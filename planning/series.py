@@ -46,8 +46,9 @@ def _move_over(env, pairs):
     env.cr.execute_values(
         """
         UPDATE calendar_attendee AS new
-           SET booking_state = pair.state, booking_origin = old.booking_origin, booking_paid = old.booking_paid,
-               presence_confirmed = old.presence_confirmed
+           SET booking_state = pair.state, booking_origin = old.booking_origin, booking_marked_paid = old.booking_marked_paid,
+               presence_confirmed = old.presence_confirmed,
+               booking_uid = COALESCE(old.booking_uid, old.event_id || '-' || old.partner_id)
           FROM (VALUES %s) AS pair (old_id, new_id, state), calendar_attendee AS old
          WHERE new.id = pair.new_id AND old.id = pair.old_id
         """,
@@ -73,6 +74,13 @@ def _move_over(env, pairs):
             [old.event_id for old, _new in pairs],
             [new.event_id for _old, new in pairs],
         )
+    )
+    env.cr.execute_values(
+        """
+        UPDATE calendar_attendee_account_move_rel AS rel SET calendar_attendee_id = pair.new_id
+          FROM (VALUES %s) AS pair (old_id, new_id) WHERE rel.calendar_attendee_id = pair.old_id
+        """,
+        [(old_id, new_id) for old_id, new_id, _state in ids],
     )
     env["calendar.attendee"].invalidate_model(flush=False)
     env["calendar.event"].invalidate_model(["booking_sequence"], flush=False)

@@ -68,6 +68,8 @@ class DispatchCheck:
     def _overtaken(self, row):
         """The appointment is no longer what the message was planned for."""
         client = row.attendee_id
+        if row.is_preview:
+            return None
         if not row.rule_id:
             return "rule_off"
         if not client:

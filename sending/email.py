@@ -7,8 +7,7 @@ import contextlib
 import logging
 import smtplib
 
-from odoo.tools import html2plaintext
-
+from ..models.appointment_logo import LOGO_CID
 from ..tools.gateways import Outcome
 
 _logger = logging.getLogger(__name__)
@@ -80,16 +79,21 @@ def build(env, reference, address, message, company):
         email_to=[address],
         subject=message.subject,
         body=message.html,
-        body_alternative=html2plaintext(message.html),
+        body_alternative=message.body,
         subtype="html",
         reply_to=message.reply_to or False,
         attachments=attachments,
         message_id=f"<appointment-{reference}@{domain}>",
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={"Auto-Submitted": "auto-generated", **(message.headers or {})},
     )
+    if message.logo:
+        kind = "jpeg" if message.logo.startswith(b"\xff\xd8") else "png"
+        html = mail.get_body(("html",))
+        html.add_related(message.logo, "image", kind, cid=f"<{LOGO_CID}>", filename=f"logo.{kind}", disposition="inline")
     for part in mail.walk():
         if part.get_content_type() == "text/calendar":
             part.set_param("method", message.calendar_method)
+            part.set_param("charset", "utf-8")
     return mail
 
 

@@ -9,7 +9,7 @@ from ..tools.schedule import REPORT_LIMIT
 _COLUMNS = {
     "state": "varchar", "reason": "varchar", "reason_detail": "varchar", "send_at": "timestamp", "due_at": "timestamp",
     "address": "varchar", "subject": "varchar", "body": "text", "body_html": "text", "encoding": "varchar",
-    "credits": "int4", "token_hash": "varchar", "reference": "varchar", "attempts": "int4", "is_test": "bool",
+    "credits": "int4", "token_hash": "varchar", "reference": "varchar", "attempts": "int4", "is_test": "bool", "shortened": "bool",
     "lease_until": "timestamp", "sent_at": "timestamp", "provider_ref": "varchar", "merged_into_id": "int4",
 }  # fmt: skip
 # A message about what is over may be tried for a day; any other until the appointment starts (S2).

@@ -81,7 +81,7 @@ class Generic:
         body = request.query if request.command == "GET" else request.body.decode()
         fields = json.loads(body) if body.startswith("{") else dict(parse_qsl(body, keep_blank_values=True))
         return {"number": fields.get("to"), "text": fields.get("text"), "reference": fields.get("reference"),
-                "sender": fields.get("sender") or fields.get("from")}
+                "sender": fields.get("sender") or fields.get("from"), "fields": fields}
 
     @staticmethod
     def taken(entry):
@@ -104,7 +104,7 @@ class Ovh:
             raise Refused("rejected", 400)
         sender = "short number" if fields.get("senderForResponse") else fields["sender"]
         return {"number": fields["receivers"][0], "text": fields["message"], "sender": sender,
-                "reference": fields.get("tag")}
+                "reference": fields.get("tag"), "fields": fields}
 
     @staticmethod
     def _check_signature(request):
@@ -142,7 +142,7 @@ class Brevo:
         if not re.fullmatch(r"[0-9A-Za-z]{1,11}", fields["sender"]):
             raise Refused("rejected", 400)
         return {"number": fields["recipient"], "text": fields["content"], "sender": fields["sender"],
-                "reference": fields.get("tag")}
+                "reference": fields.get("tag"), "fields": fields}
 
     @staticmethod
     def taken(entry):
@@ -164,8 +164,8 @@ class Twilio:
         if request.headers.get("Authorization") != f"Basic {basic}":
             raise Refused("auth", 401)
         fields = dict(parse_qsl(request.body.decode()))
-        return {"number": fields["To"], "text": fields["Body"],
-                "sender": fields.get("From") or fields.get("MessagingServiceSid"), "reference": None}
+        return {"number": fields["To"], "text": fields["Body"], "reference": None, "fields": fields,
+                "sender": fields.get("From") or fields.get("MessagingServiceSid")}
 
     @staticmethod
     def taken(entry):
@@ -401,7 +401,8 @@ class GatewayServer:
         return f"{'https' if self.secure else 'http'}://127.0.0.1:{self.port}{path}"
 
     def accepted(self):
-        """What was taken, in order: dicts with id, protocol, number, text, sender, reference, headers, at."""
+        """What was taken, in order: dicts with id, protocol, at, number, text, sender, reference, and the
+        fields and headers as they came."""
         return self._control("GET", "/__accepted")
 
     def reset(self):

@@ -125,6 +125,16 @@ def test_ovh_without_sender_uses_a_short_number(server):
     assert server.accepted()[0]["sender"] == "short number"
 
 
+@pytest.mark.parametrize("unicode", [True, False])
+def test_what_the_providers_are_told(server, unicode):
+    """G1: the encoding; and OVHcloud, that this is no advertising, which it would hold at night."""
+    for preset in ("ovhcloud", "brevo"):
+        send_one(server, preset, sms(1, "x", unicode=unicode))
+    ovh, brevo = (entry["fields"] for entry in server.accepted())
+    assert (ovh["coding"], ovh["noStopClause"]) == ("8bit" if unicode else "7bit", True)
+    assert (brevo["unicodeEnabled"], brevo["type"]) == (unicode, "transactional")
+
+
 @pytest.mark.parametrize("ahead", [-4000, 4000])
 def test_ovh_clock_skew(server, ahead):
     """G1: a wrong clock here does not make OVHcloud's signature fail."""
@@ -306,6 +316,32 @@ def test_success_test(server, monkeypatch, answer, rules, state, provider_id):
     assert (outcome.state, outcome.provider_id) == (state, provider_id)
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_success_that_is_not_received_whole(server, monkeypatch, preset):
+    """S1: 200, and the rest was cut or too long: in doubt, even where the status says it all."""
+    wire = make(server, preset, **({"id_path": ""} if preset == "generic" else {}))
+    monkeypatch.setattr(wire._client, "call", lambda request: Answer(200, {}, None))
+    assert wire.deliver(sms()).state == "unknown"
+
+
+@pytest.mark.parametrize(("preset", "status", "error", "state", "reason"), [
+    ("ovhcloud", 403, {"errorCode": "NOT_GRANTED_CALL"}, "blocked", "auth"),
+    ("ovhcloud", 400, {"errorCode": "INVALID_SIGNATURE"}, "blocked", "auth"),
+    ("ovhcloud", 400, {"errorCode": "QUERY_TIME_OUT"}, "unsent", "busy"),
+    ("ovhcloud", 404, {"message": "This service does not exist"}, "blocked", "config"),
+    ("brevo", 403, {"code": "unauthorized"}, "blocked", "auth"),
+    ("brevo", 400, {"code": "not_enough_credits"}, "blocked", "credit"),
+    ("brevo", 400, {"code": "invalid_parameter", "message": "?"}, "refused", "rejected"),
+    ("brevo", 500, {"code": "unauthorized"}, "unknown", "server"),
+])
+def test_error_codes(server, monkeypatch, preset, status, error, state, reason):
+    """G1: the providers' codes tell what the status leaves open; after a 500 nothing is sure."""
+    wire = make(server, preset)
+    monkeypatch.setattr(wire._client, "call", lambda request: Answer(status, {}, json.dumps(error).encode()))
+    outcome = wire.deliver(sms())
+    assert (outcome.state, outcome.reason) == (state, reason)
+
+
 def test_deeply_nested_answer_is_in_doubt(server, monkeypatch):
     """S1: an answer made to exhaust the parser is one that cannot be read."""
     wire = make(server)
@@ -398,6 +434,13 @@ def test_one_bad_message_stops_no_other(server, status):
     assert len([o for o in outcomes if o.state == "accepted"]) == 59
 
 
+def test_many_bad_messages_apart_stop_no_other(server):
+    """S3: nor do many, with good ones between them."""
+    server.behave(mode="refuse", status=403, every=5)
+    states = [o.state for o in make(server, workers=1).send([sms(i) for i in range(50)])]
+    assert states == ["blocked", *["accepted"] * 4] * 10
+
+
 @pytest.mark.parametrize("status", [400, 403, 404])
 def test_one_bad_message_at_the_head_stops_no_other(server, status):
     """S3: nor when it comes first, again and again, where it is known not to be taken."""
@@ -455,6 +498,7 @@ def test_secrets_are_not_repeated(server, preset, own, secrets):
         assert detail.endswith("!")
         assert echo.strip("()") not in detail
         assert "Zk3v9QxT2mLp8RbW" not in detail
+        assert "Bonjour" not in detail
 
 
 def test_nothing_private_in_repr():
@@ -469,9 +513,20 @@ def test_nothing_private_in_debug_logs(server, caplog):
     caplog.set_level("DEBUG")
     url = server.url("/sms?key=in-the-query")
     send_one(server, url=url, method="GET", body_format="form", body=FORM_BODY)
-    assert server.accepted()
+    assert server.accepted()[0]["number"] == "+33600000000"
     assert "in-the-query" not in caplog.text
     assert "Vanessa" not in caplog.text
+
+
+def test_details_are_short(server):
+    """L1: at most 200 characters of the provider's words."""
+    server.behave(mode="refuse", message="so " * 500)
+    assert len(send_one(server).detail) == 200
+
+
+def test_a_secret_inside_another():
+    """S7: the longer one goes first, so that nothing of it is left."""
+    assert redacted("key: xxabcyy!", ["abc", "xxabcyy"]) == "key: ***!"
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=4))
@@ -483,6 +538,7 @@ def test_redaction_leaves_no_secret(words, secrets):
 
 @pytest.mark.parametrize(("body", "words"), [
     (b'{"message": "Too  long\\n"}', "Too long"),
+    (b'{"message": "a\\u0000b\\u202e"}', "a b"),
     (b'{"error": {"message": "inner"}}', "inner"),
     (b'{"error": "plain"}', "plain"),
     (b'{"detail": ["x"], "title": "T"}', "T"),

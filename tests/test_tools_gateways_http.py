@@ -112,7 +112,9 @@ def test_environment_is_not_used(server, monkeypatch, tmp_path):
     server.reset()
     body = b'{"to": "+33600000001"}'
     assert Client(allow_private=True).call(Request("POST", server.url("/sms"), {}, body)).status == 200
-    assert "authorization" not in server.accepted()[0]["headers"]
+    headers = server.accepted()[0]["headers"]
+    assert "authorization" not in headers
+    assert headers["accept-encoding"] == "identity"  # what is compressed could be a bomb
 
 
 def test_redirects_are_not_followed(server):
@@ -132,6 +134,7 @@ def test_connections_are_kept(server, monkeypatch):
     for _ in range(100):
         client.call(Request("POST", server.url("/sms"), {}, b'{"to": "+33600000001"}'))
     assert len(opened) == 1
+    assert [sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for sock in client._sockets] == [1]
 
 
 @pytest.mark.parametrize(("length", "read"), [(MAX_ANSWER, True), (MAX_ANSWER + 1, False)])

@@ -16,11 +16,10 @@ from markupsafe import escape
 
 
 class Macro(NamedTuple):
-    """The names come without underscores; `sample` is the value that saving a text is tried with."""
+    """The names come without underscores; `sample` shows what it may print."""
 
     name: str
     french: str
-    explanation: str
     sample: str
 
 
@@ -44,37 +43,37 @@ class Unknown(NamedTuple):
 
 
 MACROS: dict[str, Macro] = {macro[0]: Macro(*macro) for macro in (
-    ("BUSINESS-NAME", "NOM-DE-LA-CLINIQUE", "Name of the business", "Mon Salon"),
-    ("ADDRESS", "ADRESSE", "Street of the place", "12 rue des Lilas"),
-    ("ZIP", "LE-CODE-POSTAL", "Postal code of the place", "75011"),
-    ("CITY", "VILLE", "Town of the place", "Paris"),
-    ("COUNTRY", "PAYS", "Country of the place", "France"),
-    ("LOCATION-NAME", "NOM-DE-LA-LOCALISATION", "Name of the place", "Salon Bastille"),
-    ("STATE", "RÉGION", "State or region of the place", "Île-de-France"),
-    ("PRACTITIONER-EMAIL", "E-MAIL-DU-THÉRAPEUTE", "E-mail of the practitioner", "claire@example.com"),
-    ("PRACTITIONER-NAME", "NOM-DU-THÉRAPEUTE", "Name of the practitioner", "Claire Martin"),
-    ("PRACTITIONER-PHONE", "TÉLÉPHONE-DU-THÉRAPEUTE", "Phone of the practitioner", "01 23 45 67 89"),
-    ("END-DATE", "DATE-DE-FIN", "Day on which the appointment ends", "05/06/19"),
-    ("END-TIME", "HEURE-DE-FIN", "Time at which the appointment ends", "16h00"),
-    ("START-DATE", "DATE-DE-DÉBUT", "Day of the appointment", "05/06/19"),
-    ("START-TIME", "HEURE-DE-DÉBUT", "Time of the appointment", "15h00"),
-    ("CLIENT-FIRST-NAME", "PRÉNOM-DU-CLIENT", "First name of the client", "Vanessa"),
-    ("CLIENT-NAME", "NOM-DU-CLIENT", "Full name of the client", "Vanessa Durand"),
-    ("DURATION", "DURÉE", "How long the appointment lasts", "1 h"),
-    ("RECIPIENT-NAME", "NOM-DU-DESTINATAIRE", "Name of who receives the message", "Vanessa Durand"),
-    ("ROOM-NAME", "NOM-DE-LA-SALLE", "Room or device booked", "Salle 2"),
-    ("SERVICE-NAME", "NOM-DU-SERVICE", "Name of the service", "Coupe et brushing"),
-    ("TIMEZONE", "FUSEAU-HORAIRE", "Timezone of the times shown", "heure de Paris"),
-    ("LINK", "LIEN", "Personal link to the appointment", "https://rdv.example.com/a/AbCdEfGhIjKlMnOp"),
-    ("PRICE", "PRIX", "Price of the service", "45 €"),
-    ("BUSINESS-PHONE", "TÉLÉPHONE", "Phone of the business", "01 98 76 54 32"),
-    ("PREPARATION", "PRÉPARATION", "How to prepare", "Merci de venir cheveux secs."),
-    ("ACCESS", "ACCÈS", "How to get there", "Code 12A, 2e étage"),
-    ("OTHER-DATES", "AUTRES-DATES", "The other appointments made at once", "12/06/19 à 15h00"),
-    ("OLD-DATE", "ANCIENNE-DATE", "Day before the appointment was moved", "04/06/19"),
-    ("OLD-TIME", "ANCIENNE-HEURE", "Time before the appointment was moved", "14h00"),
-    ("SENTENCE", "PHRASE", "The additional sentence", "Merci de ne pas oublier votre masque."),
-    ("SIGNATURE", "SIGNATURE", "The signature that applies", "L’équipe de Mon Salon"),
+    ("BUSINESS-NAME", "NOM-DE-LA-CLINIQUE", "Mon Salon"),
+    ("ADDRESS", "ADRESSE", "12 rue des Lilas"),
+    ("ZIP", "LE-CODE-POSTAL", "75011"),
+    ("CITY", "VILLE", "Paris"),
+    ("COUNTRY", "PAYS", "France"),
+    ("LOCATION-NAME", "NOM-DE-LA-LOCALISATION", "Salon Bastille"),
+    ("STATE", "RÉGION", "Île-de-France"),
+    ("PRACTITIONER-EMAIL", "E-MAIL-DU-THÉRAPEUTE", "claire@example.com"),
+    ("PRACTITIONER-NAME", "NOM-DU-THÉRAPEUTE", "Claire Martin"),
+    ("PRACTITIONER-PHONE", "TÉLÉPHONE-DU-THÉRAPEUTE", "01 23 45 67 89"),
+    ("END-DATE", "DATE-DE-FIN", "05/06/19"),
+    ("END-TIME", "HEURE-DE-FIN", "16h00"),
+    ("START-DATE", "DATE-DE-DÉBUT", "05/06/19"),
+    ("START-TIME", "HEURE-DE-DÉBUT", "15h00"),
+    ("CLIENT-FIRST-NAME", "PRÉNOM-DU-CLIENT", "Vanessa"),
+    ("CLIENT-NAME", "NOM-DU-CLIENT", "Vanessa Durand"),
+    ("DURATION", "DURÉE", "1 h"),
+    ("RECIPIENT-NAME", "NOM-DU-DESTINATAIRE", "Vanessa Durand"),
+    ("ROOM-NAME", "NOM-DE-LA-SALLE", "Salle 2"),
+    ("SERVICE-NAME", "NOM-DU-SERVICE", "Coupe et brushing"),
+    ("TIMEZONE", "FUSEAU-HORAIRE", "heure de Paris"),
+    ("LINK", "LIEN", "https://rdv.example.com/a/AbCdEfGhIjKlMnOp"),
+    ("PRICE", "PRIX", "45 €"),
+    ("BUSINESS-PHONE", "TÉLÉPHONE", "01 98 76 54 32"),
+    ("PREPARATION", "PRÉPARATION", "Merci de venir cheveux secs."),
+    ("ACCESS", "ACCÈS", "Code 12A, 2e étage"),
+    ("OTHER-DATES", "AUTRES-DATES", "12/06/19 à 15h00"),
+    ("OLD-DATE", "ANCIENNE-DATE", "04/06/19"),
+    ("OLD-TIME", "ANCIENNE-HEURE", "14h00"),
+    ("SENTENCE", "PHRASE", "Merci de ne pas oublier votre masque."),
+    ("SIGNATURE", "SIGNATURE", "L’équipe de Mon Salon"),
 )}
 
 

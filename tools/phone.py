@@ -1,5 +1,6 @@
 """Phone numbers as people type them, for SMS (G3)."""
 
+import unicodedata
 from functools import lru_cache
 
 import phonenumbers
@@ -23,7 +24,7 @@ def check(number, country_code):
     :param country_code: the client's country, ISO 3166 alpha-2, for national numbers; or empty
     :return: (E.164 number or None, None or a reason: ``no_number``, ``invalid_number``, ``landline``)
     """
-    typed = (number or "").strip()
+    typed = _plain(number or "")
     if not typed:
         return None, "no_number"
     parsed = _parse(typed, country_code)
@@ -32,6 +33,12 @@ def check(number, country_code):
     if phonenumbers.number_type(parsed) not in _REACHABLE:
         return None, "landline"
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), None
+
+
+def _plain(number):
+    """Without what a copied number may carry unseen (zero-width marks, directions), in our digits."""
+    visible = (c for c in unicodedata.normalize("NFKC", number) if unicodedata.category(c) not in ("Cf", "Cc"))
+    return "".join(str(unicodedata.digit(c, c)) for c in visible).strip()
 
 
 def _parse(typed, country_code):

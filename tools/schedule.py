@@ -298,3 +298,21 @@ def _utc(moment: datetime) -> datetime:
     if moment.utcoffset() is None:  # astimezone() would silently read it in the zone of the process
         raise ValueError(f"{moment} needs a timezone.")
     return moment.astimezone(UTC)
+
+
+def after_quiet_hours(moment: datetime, begins: float, ends: float, tz: ZoneInfo) -> datetime:
+    """When a message to staff that is due at `moment` may come (A10): then, or when the quiet hours end.
+
+    `begins` and `ends` are hours of the local day, the first included, the last not; they may span midnight, and
+    the same hour twice means that there are none. Aware in, aware UTC out.
+    """
+    moment = _utc(moment)
+    if begins == ends:
+        return moment
+    local = moment.astimezone(tz)
+    clock, start, end = local.time().replace(tzinfo=None), _clock(begins), _clock(ends)
+    quiet = start <= clock < end if start < end else (clock >= start or clock < end)
+    if not quiet:
+        return moment
+    day = local.date() + (_ONE_DAY if clock >= end else timedelta(0))
+    return max(_utc(datetime.combine(day, end, tzinfo=tz)), moment)

@@ -77,6 +77,21 @@ def simplify(text: str) -> str:
     return simple if after.encoding == "gsm7" and after.credits <= count(text).credits else text
 
 
+def replacements(text: str) -> list[tuple[str, str]]:
+    """What `simplify` writes for which characters of `text`, once each, in order: [("ê", "e"), ("’", "'")]."""
+    composed = _compose(text)
+    if simplify(text) == composed:
+        return []
+    foreign = dict.fromkeys(c for c in composed if c not in _SEPTETS)
+    return [(c, "".join(map(_in_gsm, c.translate(_READABLE)))) for c in foreign]
+
+
+def room(counted: Count, max_credits: int) -> int:
+    """How many characters more `max_credits` credits (at least 1) hold; below zero: how many too many."""
+    alone, joined = _ROOM[counted.encoding]
+    return (alone if max_credits == 1 else max_credits * joined) - counted.characters
+
+
 def _compose(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
 
@@ -116,13 +131,14 @@ class SmsParts:
 
 class Fitted(NamedTuple):
     """`steps` taken, in order: 'replaced', 'sentence', 'body'. `shortened`: words were lost. `over`: even the
-    shortest text, which this is, costs more than allowed."""
+    shortest text, which this is, costs more than allowed. `replaced`: see `replacements`."""
 
     text: str
     count: Count
     shortened: bool
     steps: tuple[str, ...]
     over: bool
+    replaced: list[tuple[str, str]] = []
 
 
 def fit(parts: SmsParts, max_credits: int, *, replace: bool = True) -> Fitted:
@@ -137,8 +153,10 @@ def fit(parts: SmsParts, max_credits: int, *, replace: bool = True) -> Fitted:
     def attempt(source: str, *steps: str) -> Fitted:
         text = write(source)
         counted = count(text)
-        taken = ("replaced", *steps) if text != _compose(source) else steps
-        return Fitted(text, counted, bool(steps), taken, bool(max_credits) and counted.credits > max_credits)
+        is_over = bool(max_credits) and counted.credits > max_credits
+        if text == _compose(source):
+            return Fitted(text, counted, bool(steps), steps, is_over)
+        return Fitted(text, counted, bool(steps), ("replaced", *steps), is_over, replacements(source))
 
     whole = attempt(parts.text)
     if not whole.over:
@@ -156,8 +174,8 @@ def _shorter(text: str, protected: Iterable[str], max_credits: int) -> Iterator[
     """`text` shorter and shorter, down to little else than its protected parts."""
     kept = sorted({_compose(part) for part in protected if part}, key=len, reverse=True)
     pieces = re.split("(" + "|".join(map(re.escape, kept)) + ")", text) if kept else [text]
-    most = max_credits * _ROOM["gsm7"][0]
-    pieces[::2] = [piece[:most] for piece in pieces[::2]]   # nothing fits before a longer one is cut
+    most = max_credits * _ROOM["gsm7"][0]   # nothing fits before what is longer is cut
+    pieces[::2] = [piece.rstrip()[:most].rstrip() + piece[len(piece.rstrip()):] for piece in pieces[::2]]
     from_the_end = range(len(pieces) - 1, -1, -2)
     for index in sorted(from_the_end, key=lambda index: len(pieces[index]) <= _BRIEF):
         piece = pieces[index]

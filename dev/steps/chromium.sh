@@ -14,7 +14,7 @@ unpack_chromium() {
     rm -rf "$root" "$archives"
     update_own && apt_in own install -o Debug::NoLocking=1 --download-only -y --no-install-recommends \
         chromium fonts-liberation fonts-dejavu-core && told_extra=$(megabytes "$archives") &&
-        unpack_debs "$root" "$archives"/*.deb && rm -rf "$archives" "$CACHE/chromium" && mv "$root" "$CACHE/chromium" &&
+        unpack_debs "$root" "$archives"/*.deb && rm -rf "$APT" "$CACHE/chromium" && mv "$root" "$CACHE/chromium" &&
         write_fonts_conf && write_chromium_wrapper && chromium_works "$CACHE/bin/chromium"
 }
 

@@ -54,5 +54,5 @@ setup_odoo() {
     [[ -d $CACHE/debs ]] || rm -f "$STAMPS/odoo-debs"
     step odoo-debs 1 "Downloading Odoo 19" download_odoo
     step odoo 1 "Unpacking Odoo 19" unpack_odoo
-    rm -rf "$CACHE/debs" "$STAMPS/odoo-debs"
+    rm -rf "$CACHE/debs" "$APT" "$STAMPS/odoo-debs"
 }

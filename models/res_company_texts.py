@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# What an e-mail can show of an appointment (T6)
+SHOWN_FACTS = (
+    "when", "duration", "service", "practitioner", "address", "access", "preparation", "price", "link", "calendar",
+)  # fmt: skip
+_SIGNATURES = (
+    "appointment_signature_id", "appointment_pending_signature_id", "appointment_cancelled_signature_id",
+    "appointment_invoice_signature_id", "appointment_review_signature_id", "appointment_voucher_signature_id",
+)  # fmt: skip
+
+
+class ResCompany(models.Model):
+    """What the messages of the company look like (T4, T6, T8)."""
+
+    _inherit = "res.company"
+
+    appointment_replace_characters = fields.Boolean(
+        "Replace costly characters in SMS",
+        default=True,
+        help="ê, ç, œ, ’, « … make an SMS cost more than twice as much. On: they are written e, c, oe, ', \".",
+    )
+    appointment_show_when = fields.Boolean("Date and time", default=True)
+    appointment_show_duration = fields.Boolean("Duration", default=True)
+    appointment_show_service = fields.Boolean("Service", default=True)
+    appointment_show_practitioner = fields.Boolean("Practitioner", default=True)
+    appointment_show_address = fields.Boolean("Address and phone", default=True)
+    appointment_show_access = fields.Boolean("Access instructions", default=True)
+    appointment_show_preparation = fields.Boolean("Preparation", default=True)
+    appointment_show_price = fields.Boolean("Price")
+    appointment_show_link = fields.Boolean("Link to the appointment's page", default=True)
+    appointment_show_calendar = fields.Boolean("Calendar file", default=True)
+
+    appointment_invoice_signature_id = fields.Many2one("appointment.signature", "Signature of invoices")
+    appointment_review_signature_id = fields.Many2one("appointment.signature", "Signature of review requests")
+    appointment_voucher_signature_id = fields.Many2one("appointment.signature", "Signature of gift cards")
+
+    @api.constrains(*_SIGNATURES)
+    def _check_appointment_signatures(self):
+        for company in self:
+            for name in _SIGNATURES:
+                signature = company[name].sudo()
+                if signature and signature.company_id != company:
+                    raise ValidationError(
+                        company.env._(
+                            "The signature “%(signature)s” is %(other)s's: %(company)s needs one of its own.",
+                            signature=signature.name,
+                            other=signature.company_id.name,
+                            company=company.name,
+                        )
+                    )
+
+    def _appointment_shows(self, fact):
+        """Whether e-mails show this one of ``SHOWN_FACTS`` (T6)."""
+        return self[f"appointment_show_{fact}"]
