@@ -23,11 +23,14 @@ from . import appointment_dispatcher
 from . import calendar_attendee
 from . import calendar_event
 from . import calendar_popover_delete_wizard
+from . import calendar_sync
 from . import res_company
 from . import res_company_sms_gateway
 from . import res_company_texts
 from . import res_config_settings
+from . import res_config_settings_texts
 from . import res_partner
+from . import mail_template
 from . import partner_merge_wizard
 from . import res_users
 from . import resource_resource

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from PIL import Image, UnidentifiedImageError
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import ormcache
 from odoo.tools.image import image_process
 
@@ -29,6 +29,11 @@ class AppointmentLogo(models.AbstractModel):
     def _of(self, company):
         partner = company.sudo().partner_id
         return self._cached(company.id, partner.write_date)
+
+    @api.model
+    def _shown_inside(self, html, company):
+        """The e-mail's HTML for a screen of Odoo's, where no part of the message comes with it."""
+        return html.replace(f"cid:{LOGO_CID}", f"/logo.png?company={company.id}")
 
     @ormcache("company_id", "changed_at")
     def _cached(self, company_id, changed_at):

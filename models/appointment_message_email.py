@@ -46,18 +46,18 @@ class AppointmentMessage(models.AbstractModel):
         }
         plain = self._plain_text(shown)
         html = self._html(row, lang, subject, shown)
-        kept = html.replace(f"cid:{LOGO_CID}", f"/logo.png?company={company.id}")
+        logos = row.env["appointment.logo"]
         return Message(
             body=plain,
             masked=link_token.mask(plain, token),
             token=token,
             subject=subject,
             html=html,
-            masked_html=link_token.mask(kept, token),
+            masked_html=link_token.mask(logos._shown_inside(html, company), token),
             email_from=self._email_from(row),
             reply_to=self._reply_to(facts),
             headers=self._headers(row, facts, link),
-            logo=row.env["appointment.logo"]._of(company).content,
+            logo=logos._of(company).content,
             **self._calendar(row, facts),
         )
 

@@ -8,7 +8,7 @@ from odoo import models
 from odoo.tools import ormcache
 from odoo.tools.image import image_process
 
-from ..tools import calendar_file, link_token, schedule, wording
+from ..tools import calendar_file, link_token, wording
 from ..tools.colors import readable
 from .appointment_page_actions import REASON_LENGTH
 
@@ -116,7 +116,8 @@ class AppointmentPage(models.AbstractModel):
         """How things stand, each in a sentence."""
         _ = self.env._
         if status == "cancelled":
-            day, hour = self._day_and_hour(facts)
+            start = datetime.fromisoformat(facts["start"])
+            day, hour = self.env["appointment.message"]._day_and_time(facts, start, self.env.lang)
             return [_("The booking planned for %(date)s at %(time)s has been cancelled.", date=day, time=hour)]
         if status == "over":
             return [_("The time of this appointment has come or is past. Nothing can be changed here any more.")]
@@ -184,11 +185,6 @@ class AppointmentPage(models.AbstractModel):
 
     def _when(self, facts, moment):
         return self.env["appointment.message"]._when(facts, moment, self.env.lang)
-
-    def _day_and_hour(self, facts):
-        start = datetime.fromisoformat(facts["start"]).replace(tzinfo=UTC)
-        local = start.astimezone(schedule.zone(facts["tz"]))
-        return wording.weekday_date(local, self.env.lang), wording.time(local, self.env.lang)
 
     @ormcache("company_id", "changed_at")
     def _logo(self, company_id, changed_at):

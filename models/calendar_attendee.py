@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..planning import store
 from ..planning.collector import collecting
 
 BOOKING_STATES = [
@@ -150,12 +151,12 @@ class CalendarAttendee(models.Model):
             events.write({"active": False})
 
     def _keep_facts_on_rows(self, changes):
-        """Messages that were sent outlive what they speak of: their links say "cancelled" (A6)."""
+        """Messages outlive what they speak of: their links say "cancelled", and the planner still knows them (A6)."""
         kept = {attendee.id: changes.kept_facts[attendee.id] for attendee in self if attendee.id in changes.kept_facts}
         if not kept:
             return
+        changes.kept_rows.update(store.read_existing(self.env, kept))
         rows = self.env["appointment.notification"].sudo().search([("attendee_id", "in", list(kept))])
-        rows.filtered(lambda row: row.trigger != "cancelled")._skip("cancelled")
         for attendee, of_attendee in rows.grouped("attendee_id").items():
             of_attendee.write({"facts": kept[attendee.id]})
 

@@ -84,17 +84,23 @@ class CalendarEvent(models.Model):
         """Outlook is not told of clients, so those without an e-mail address do not stop its sync."""
         return super(CalendarEvent, self - self._appointments())._ensure_attendees_have_email()
 
-    def _google_insert(self, google_service, values, **kwargs):
-        if self._is_for_calendar_of(self.env.user):
-            super()._google_insert(google_service, values, **kwargs)
+    def _get_event_user(self):
+        """In Google, an appointment stands in its organiser's calendar or in none; not in that of who booked it."""
+        return self._appointments().user_id or super()._get_event_user()
 
     def _microsoft_insert(self, values, **kwargs):
-        if self._is_for_calendar_of(self._get_event_user_m()):
-            super()._microsoft_insert(values, **kwargs)
+        return super(CalendarEvent, self._as_organiser())._microsoft_insert(values, **kwargs)
 
-    def _is_for_calendar_of(self, user):
-        """An appointment stands in its organiser's calendar outside, or in none; not in that of who booked it."""
-        return not self._appointments() or self.user_id == user
+    def _microsoft_patch(self, user_id, event_id, values, **kwargs):
+        return super(CalendarEvent, self._as_organiser())._microsoft_patch(user_id, event_id, values, **kwargs)
+
+    def _microsoft_delete(self, user_id, event_id, **kwargs):
+        return super(CalendarEvent, self._as_organiser())._microsoft_delete(user_id, event_id, **kwargs)
+
+    def _as_organiser(self):
+        """In Outlook likewise; and at once, whoever books or cancels."""
+        organiser = self._appointments().user_id
+        return self.with_user(organiser) if organiser else self
 
     def _is_event_over(self):
         """Google asks this before it mails an event's attendees. It mails nobody about appointments (A2)."""

@@ -47,16 +47,6 @@ class ResConfigSettings(models.TransientModel):
     appointment_rule_pending_staff_email = fields.Boolean("Staff, e-mail: waiting for confirmation")
     appointment_rule_moved_staff_email = fields.Boolean("Staff, e-mail: moved")
     appointment_rule_cancelled_staff_email = fields.Boolean("Staff, e-mail: cancelled")
-    appointment_show_when = fields.Boolean(related="company_id.appointment_show_when", readonly=False)
-    appointment_show_duration = fields.Boolean(related="company_id.appointment_show_duration", readonly=False)
-    appointment_show_service = fields.Boolean(related="company_id.appointment_show_service", readonly=False)
-    appointment_show_practitioner = fields.Boolean(related="company_id.appointment_show_practitioner", readonly=False)
-    appointment_show_address = fields.Boolean(related="company_id.appointment_show_address", readonly=False)
-    appointment_show_access = fields.Boolean(related="company_id.appointment_show_access", readonly=False)
-    appointment_show_preparation = fields.Boolean(related="company_id.appointment_show_preparation", readonly=False)
-    appointment_show_price = fields.Boolean(related="company_id.appointment_show_price", readonly=False)
-    appointment_show_link = fields.Boolean(related="company_id.appointment_show_link", readonly=False)
-    appointment_show_calendar = fields.Boolean(related="company_id.appointment_show_calendar", readonly=False)
     appointment_review = fields.Boolean("Ask for a review")
     appointment_review_delay = fields.Integer("Review: hours after the end")
 
@@ -68,20 +58,8 @@ class ResConfigSettings(models.TransientModel):
     appointment_cancelled_signature_id = fields.Many2one(
         related="company_id.appointment_cancelled_signature_id", readonly=False
     )
-    appointment_invoice_signature_id = fields.Many2one(
-        related="company_id.appointment_invoice_signature_id", readonly=False
-    )
-    appointment_review_signature_id = fields.Many2one(
-        related="company_id.appointment_review_signature_id", readonly=False
-    )
-    appointment_voucher_signature_id = fields.Many2one(
-        related="company_id.appointment_voucher_signature_id", readonly=False
-    )
 
     # SMS
-    appointment_replace_characters = fields.Boolean(
-        related="company_id.appointment_replace_characters", readonly=False
-    )
     appointment_rule_booked_client_sms = fields.Boolean("Client, SMS: booked")
     appointment_booked_sms_origin = fields.Selection(
         lambda self: self.env["appointment.rule"]._fields["origin"]._description_selection(self.env),

@@ -53,6 +53,7 @@ class ChangeCollector:
         self.were_appointments = set()  # events that had a service before
         self.created_event_ids = set()
         self.kept_facts = {}  # attendee id -> facts, of attendees that are being deleted
+        self.kept_rows = {}  # attendee id -> [Existing], of the same
         self.deleted_event_ids = set()
         self.carried_event_ids = set()  # created by a series edit, for bookings that stood before
 

@@ -27,6 +27,8 @@ class PlanRun:
         self._existing = store.read_existing(
             env, {client.attendee_id for client in clients if client.event_id not in created}
         )
+        if self.collector:
+            self._existing.update(self.collector.kept_rows)
         agendas = env["appointment.agenda"].browse({client.agenda_id for client in clients})
         self._agendas = {agenda.id: agenda for agenda in agendas}
         self._partners = env["res.partner"].browse({client.partner_id for client in clients}).exists()

@@ -77,7 +77,7 @@ class Generic:
     path = re.compile(r"/(sms|redirected)$")
 
     @staticmethod
-    def read(request):
+    def parse(request):
         body = request.query if request.command == "GET" else request.body.decode()
         fields = json.loads(body) if body.startswith("{") else dict(parse_qsl(body, keep_blank_values=True))
         return {"number": fields.get("to"), "text": fields.get("text"), "reference": fields.get("reference"),
@@ -97,7 +97,7 @@ class Ovh:
     codes = {"auth": "INVALID_CREDENTIAL", "clock": "QUERY_TIME_OUT"}
 
     @classmethod
-    def read(cls, request):
+    def parse(cls, request):
         cls._check_signature(request)
         fields = json.loads(request.body)
         if fields.get("coding") not in ("7bit", "8bit") or not fields.get("receivers"):
@@ -135,7 +135,7 @@ class Brevo:
     codes = {"auth": "unauthorized", "credit": "not_enough_credits"}
 
     @staticmethod
-    def read(request):
+    def parse(request):
         if request.headers.get("api-key") != BREVO_KEY:
             raise Refused("auth", 401)
         fields = json.loads(request.body)
@@ -159,7 +159,7 @@ class Twilio:
     codes = {"auth": 20003, "rate": 20429, "invalid_number": 21211, "blacklisted": 21610}
 
     @staticmethod
-    def read(request):
+    def parse(request):
         basic = base64.b64encode(f"{TWILIO_SID}:{TWILIO_TOKEN}".encode()).decode()
         if request.headers.get("Authorization") != f"Basic {basic}":
             raise Refused("auth", 401)
@@ -290,7 +290,7 @@ class Handler(BaseHTTPRequestHandler):
             return self._json(404, {"message": "No such resource"})
         behaviour, released, mode = self.server.behaviour, self.server.released, self.server.mode()
         try:
-            entry = protocol.read(self)
+            entry = protocol.parse(self)
             self._check_number(entry["number"], behaviour)
         except Refused as no:
             return self._json(no.status, protocol.error(no.kind, no.status, WORDS[no.kind]))
@@ -438,7 +438,8 @@ def main():
     parser.add_argument("--certificate", help="PEM file with key and certificate: speak TLS")
     options = parser.parse_args()
     server = Server(options.port, options.state_file, options.certificate)
-    print(server.server_port, flush=True)
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
     server.serve_forever()
 
 

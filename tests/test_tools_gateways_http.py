@@ -2,6 +2,7 @@
 import datetime
 import ipaddress
 import socket
+from types import SimpleNamespace
 
 import pytest
 from odoo.addons.appointment_notify.tests.gateway_server import GatewayServer
@@ -140,18 +141,11 @@ def test_connections_are_kept(server, monkeypatch):
 @pytest.mark.parametrize(("length", "read"), [(MAX_ANSWER, True), (MAX_ANSWER + 1, False)])
 def test_answers_over_64_kib(length, read):
     """G1: an answer of 64 KiB is read, one byte more is not."""
-    class Raw:
-        def read(self, amount, decode_content):
-            assert not decode_content
-            return b"x" * min(amount, length)
+    def give(amount, decode_content):
+        assert not decode_content
+        return b"x" * min(amount, length)
 
-    class Response:
-        raw = Raw()
-
-        def close(self):
-            pass
-
-    body = safe_http._body(Response())
+    body = safe_http._body(SimpleNamespace(raw=SimpleNamespace(read=give), close=lambda: None))
     assert (len(body) if read else body) == (length if read else None)
 
 

@@ -11,6 +11,7 @@ from odoo.addons.appointment_notify.tools.sms_text import (
     SmsParts,
     count,
     fit,
+    room,
     simplify,
     speaks_of_cancelling,
 )
@@ -64,11 +65,11 @@ def encode(text):
 @example("ê" * 66 + "😀" + "ê" * 66)
 def test_count_is_what_an_encoder_packs(text):
     """T4: property: credits are the parts, none of which ends within an escape or a surrogate pair."""
-    parts, room = encode(text)
+    parts, size = encode(text)
     counted = count(text)
     assert counted.credits == len(parts)
     assert counted.characters == sum(map(len, parts))
-    assert counted.left == room - len(parts[-1] if parts else [])
+    assert counted.left == size - len(parts[-1] if parts else [])
     assert counted.encoding == ("gsm7" if set(text) <= GSM else "ucs2")
 
 
@@ -149,6 +150,15 @@ def test_simplify_properties(text):
     assert count(simple).encoding == "gsm7" or simple == composed.replace("\r\n", "\n")
 
 
+@pytest.mark.parametrize(("text", "credits", "expected"), [
+    ("a" * 150, 1, 10), ("a" * 170, 1, -10), ("a" * 170, 2, 136), ("a" * 310, 2, -4), ("ê" * 71, 1, -1),
+    ("ê" * 71, 3, 130), ("", 1, 160),
+])
+def test_room(text, credits, expected):
+    """T3, T4: what the editor shows, and what an error says is too much."""
+    assert room(count(text), credits) == expected
+
+
 def test_seed_1_is_one_credit():
     """T2, T4: the French default with its sentence and link, and with sample values, costs one credit."""
     text = macros.render(
@@ -170,6 +180,8 @@ def test_fit_replaces_first():
     fitted = fit(message("L’Œil"), 1)
     assert fitted.text == message("L'Oeil").text
     assert (fitted.shortened, fitted.steps, fitted.over) == (False, ("replaced",), False)
+    assert fitted.replaced == [("’", "'"), ("Œ", "Oe")]
+    assert fit(message("Mon Salon"), 1).replaced == fit(message("Ê 😀"), 0).replaced == []
 
 
 def test_fit_without_replacing():
@@ -207,7 +219,7 @@ def test_fit_takes_away_the_emoji_that_forces_ucs2():
 def test_fit_cuts_scripts_without_spaces():
     """T4: where words do not end, between characters."""
     thai = "\u0e17\u0e35\u0e48"   # a consonant and its two marks, which stay with it
-    assert fit(message(thai * 30), 2).text == f"{HEAD} {thai * 8}... {LINK}"
+    assert fit(message("x" + thai * 30), 2).text == f"{HEAD} x{thai * 7}... {LINK}"
     fitted = fit(message("東京都渋谷区神宮前一丁目美容室東京都渋谷区神宮前一丁目美容室"), 2)
     assert fitted.text == f"{HEAD} 東京都渋谷区神宮前一丁目美容室東京都渋谷区神宮前... {LINK}"
     assert fitted.count[:3] == ("ucs2", 134, 2)

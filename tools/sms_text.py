@@ -3,7 +3,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -49,11 +48,19 @@ def count(text: str) -> Count:
 
 # --- replacing --------------------------------------------------------------------------------------------
 
-_READABLE = str.maketrans({
+class _Gsm(dict):
+    """What to write for each character, for `str.translate`; filled as characters come by."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _in_gsm(chr(code))
+        return self[code]
+
+
+_READABLE = _Gsm(str.maketrans({
     "«": '"', "»": '"', "„": '"', "‟": '"', "‹": "'", "›": "'", "‚": "'", "‛": "'", "`": "'", "\t": " ",
     "×": "x", "÷": "/", "•": "-", "·": "-", "‣": "-", "−": "-", "→": "->", "←": "<-", "¢": "c", "¬": "-",
     "\r": "\n", "\x0b": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n",
-})
+}))
 _SPACE = "[ \u00a0\u2009\u202f]*"
 _FRENCH_QUOTES = re.compile(rf"«{_SPACE}|{_SPACE}»")
 
@@ -67,23 +74,14 @@ def simplify(text: str) -> str:
     in those cases.
     """
     text = _compose(text)
-    if all(c in _SEPTETS for c in text):
+    if _SEPTETS.keys() >= set(text):
         return text
     simple = re.sub("(?<=[nN])°", "o", text)
     if simple.find("«") < simple.find("»"):   # the other way round, »so«, they stand without spaces
         simple = _FRENCH_QUOTES.sub('"', simple)
-    simple = "".join(map(_in_gsm, simple.translate(_READABLE)))
+    simple = simple.translate(_READABLE)
     after = count(simple)
     return simple if after.encoding == "gsm7" and after.credits <= count(text).credits else text
-
-
-def replacements(text: str) -> list[tuple[str, str]]:
-    """What `simplify` writes for which characters of `text`, once each, in order: [("ê", "e"), ("’", "'")]."""
-    composed = _compose(text)
-    if simplify(text) == composed:
-        return []
-    foreign = dict.fromkeys(c for c in composed if c not in _SEPTETS)
-    return [(c, "".join(map(_in_gsm, c.translate(_READABLE)))) for c in foreign]
 
 
 def room(counted: Count, max_credits: int) -> int:
@@ -96,7 +94,6 @@ def _compose(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
 
 
-@lru_cache(maxsize=4096)
 def _in_gsm(char: str) -> str:
     """What to write for one character; itself where GSM-7 has it or it is of another script."""
     if char in _SEPTETS or not _may_be_replaced(char):
@@ -131,7 +128,8 @@ class SmsParts:
 
 class Fitted(NamedTuple):
     """`steps` taken, in order: 'replaced', 'sentence', 'body'. `shortened`: words were lost. `over`: even the
-    shortest text, which this is, costs more than allowed. `replaced`: see `replacements`."""
+    shortest text, which this is, costs more than allowed. `replaced`: each character that was, with what
+    stands for it, [("ê", "e"), ("’", "'")]."""
 
     text: str
     count: Count
@@ -151,12 +149,14 @@ def fit(parts: SmsParts, max_credits: int, *, replace: bool = True) -> Fitted:
     write = simplify if replace else _compose
 
     def attempt(source: str, *steps: str) -> Fitted:
-        text = write(source)
+        text, composed = write(source), _compose(source)
         counted = count(text)
         is_over = bool(max_credits) and counted.credits > max_credits
-        if text == _compose(source):
+        if text == composed:
             return Fitted(text, counted, bool(steps), steps, is_over)
-        return Fitted(text, counted, bool(steps), ("replaced", *steps), is_over, replacements(source))
+        foreign = dict.fromkeys(c for c in composed if c not in _SEPTETS)
+        replaced = [(c, c.translate(_READABLE)) for c in foreign]
+        return Fitted(text, counted, bool(steps), ("replaced", *steps), is_over, replaced)
 
     whole = attempt(parts.text)
     if not whole.over:
@@ -187,13 +187,13 @@ def _shorter(text: str, protected: Iterable[str], max_credits: int) -> Iterator[
 
 _BRIEF = 10   # words between date and time, " alle ore ", give little room: they go last
 # Thai, Lao, Burmese, Khmer, kana, ideographs
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\U00020000-\U0003ffff]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\U00020000-\U0003ffff]")
 
 
 def _cuts(piece: str, *, first: bool, last: bool) -> Iterator[str]:
     """What a piece between protected parts may be cut down to, the longest first."""
     after = "" if last else piece[len(piece.rstrip()):] or " "
-    nothing = "" if first or last else after   # no dots: a phone would take them for the link's
+    nothing = "" if first else after   # no dots: a phone would take them for the link's
     for end in range(len(piece.rstrip()) - 1, -1, -1):
         if end == 0 or _may_cut(piece, end):
             words = piece[:end].rstrip(" \n,;:.!?…-–—(«\"")
@@ -204,7 +204,7 @@ def _may_cut(piece: str, end: int) -> bool:
     """At the end of a word; within one only where words do not end: scripts without spaces."""
     if piece[end].isspace():
         return not piece[end - 1].isspace()
-    return bool(_UNSPACED.fullmatch(piece, end - 1, end + 1)) and unicodedata.category(piece[end])[0] != "M"
+    return bool(_UNSPACED.match(piece[end - 1])) and unicodedata.category(piece[end])[0] != "M"
 
 
 # --- wording ----------------------------------------------------------------------------------------------

@@ -1,1 +1,2 @@
 from . import appointment_preference
+from . import appointment_preview

@@ -42,8 +42,5 @@ fetch_debs() {
     mkdir -p "$folder" && (cd "$folder" && apt_in "$context" download "$@")
 }
 
-unpack_debs() {
-    local folder=$1 deb
-    shift
-    for deb in "$@"; do dpkg-deb -x "$deb" "$folder" || return; done
-}
+# unpack_deb FOLDER FILE [TAR OPTIONS]
+unpack_deb() { mkdir -p "$1" && dpkg-deb --fsys-tarfile "$2" | tar -x --no-same-owner -C "$1" "${@:3}"; }

@@ -10,11 +10,12 @@ chromium_works() {
 }
 
 unpack_chromium() {
-    local root=$CACHE/tmp/chromium archives=$APT/own/cache/archives
+    local root=$CACHE/tmp/chromium archives=$APT/own/cache/archives deb
     rm -rf "$root" "$archives"
     update_own && apt_in own install -o Debug::NoLocking=1 --download-only -y --no-install-recommends \
-        chromium fonts-liberation fonts-dejavu-core && told_extra=$(megabytes "$archives") &&
-        unpack_debs "$root" "$archives"/*.deb && rm -rf "$APT" "$CACHE/chromium" && mv "$root" "$CACHE/chromium" &&
+        chromium fonts-liberation fonts-dejavu-core && told_extra=$(megabytes "$archives") || return
+    for deb in "$archives"/*.deb; do unpack_deb "$root" "$deb" || return; done
+    rm -rf "$APT" "$CACHE/chromium" && mv "$root" "$CACHE/chromium" &&
         write_fonts_conf && write_chromium_wrapper && chromium_works "$CACHE/bin/chromium"
 }
 

@@ -14,11 +14,18 @@ download_odoo() {
     rm -rf "$CACHE/debs" && mv "$folder" "$CACHE/debs" && told_extra=$(megabytes "$CACHE/debs")
 }
 
+# Two thirds of the package are not unpacked: a second, partial copy of the addons, and the translations into
+# other languages than ours.
+NOT_UNPACKED=(./usr/lib/python3/dist-packages/addons
+    '*/i18n/[!fdi]*.po' '*/i18n/f[!r]*.po' '*/i18n/d[!e]*.po' '*/i18n/i[!t]*.po')
+
 unpack_odoo() {
-    local root=$CACHE/tmp/odoo
+    local root=$CACHE/tmp/odoo deb
     rm -rf "$root"
-    unpack_debs "$root" "$CACHE"/debs/*.deb &&
-        add_background_blur "$root/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation" &&
+    for deb in "$CACHE"/debs/*.deb; do
+        unpack_deb "$root" "$deb" --wildcards "${NOT_UNPACKED[@]/#/--exclude=}" || return
+    done
+    add_background_blur "$root/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation" &&
         check_links "$root" &&
         rm -rf "$CACHE/odoo" && mv "$root" "$CACHE/odoo"
 }

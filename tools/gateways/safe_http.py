@@ -188,12 +188,13 @@ def _guarded(connection_class, allow_private, watch):
 
         def connect(self):
             try:
-                super().connect()
+                connected = super().connect()
             except NotSent:
                 raise
             except Exception as error:
                 raise NotSent("unreachable", _cause(error)) from error
             watch(self.sock)
+            return connected
 
     return Guarded
 

@@ -1,0 +1,164 @@
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.appointment_rule import AUDIENCES, CHANNELS, TRIGGERS
+from ..tools import sms_text
+
+
+class AppointmentPreview(models.TransientModel):
+    """Shows what a rule writes, saved or not, about a real appointment or one that might be (T10)."""
+
+    _name = "appointment.preview"
+    _description = "Preview of an appointment message"
+
+    rule_id = fields.Many2one("appointment.rule", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    trigger = fields.Selection(TRIGGERS, required=True, default="reminder")
+    audience = fields.Selection(AUDIENCES, required=True, default="client")
+    channel = fields.Selection(CHANNELS, required=True, default="sms")
+    service_ids = fields.Many2many("appointment.service")
+    agenda_ids = fields.Many2many("appointment.agenda")
+    subject = fields.Char()
+    body = fields.Text()
+    sentence = fields.Char()
+    max_credits = fields.Integer(default=1)
+
+    event_id = fields.Many2one(
+        "calendar.event",
+        "Appointment",
+        domain="[('service_id', '!=', False), ('agenda_id.company_id', '=', company_id), ('start', '>', 'now')]",
+        help="Left empty, an appointment as it might be.",
+    )
+    lang = fields.Selection(
+        lambda self: self.env["res.lang"].get_installed(),
+        "Language",
+        required=True,
+        default=lambda self: self.env.lang or "en_US",
+    )
+
+    shown_subject = fields.Char("Subject line", compute="_compute_shown")
+    shown_sms = fields.Text(compute="_compute_shown")
+    shown_html = fields.Html(compute="_compute_shown", sanitize=False)
+    shown_plain = fields.Text("Plain-text part", compute="_compute_shown")
+    cost = fields.Char(compute="_compute_shown")
+    note = fields.Char(compute="_compute_shown")
+    signature = fields.Char("Signed with", compute="_compute_shown")
+    is_test = fields.Boolean(compute="_compute_is_test")
+
+    @api.depends("company_id")
+    def _compute_is_test(self):
+        for preview in self:
+            preview.is_test = not preview.sudo().company_id.appointment_live
+
+    @api.depends("event_id", "lang", "trigger", "audience", "channel", "subject", "body", "sentence", "max_credits")
+    def _compute_shown(self):
+        for preview in self:
+            example, text = preview._example(), preview._text()
+            message = example.message(text)
+            is_sms = preview.channel == "sms"
+            preview.shown_subject = message.subject
+            preview.shown_sms = message.body if is_sms else False
+            preview.shown_plain = message.body if not is_sms else False
+            preview.shown_html = message.html and preview._with_logo(message.html)
+            preview.cost = preview._cost(message) if is_sms else False
+            preview.note = preview._note(example.sms(text), message) if is_sms else False
+            preview.signature = preview._signed_with(example, text)
+
+    def _values(self):
+        return {
+            "rule_id": self.rule_id.id,
+            "company_id": self.company_id.id,
+            "agenda_ids": self.agenda_ids.ids,
+            "service_ids": self.service_ids.ids,
+            **{
+                name: self[name]
+                for name in ("trigger", "audience", "channel", "subject", "body", "sentence", "max_credits")
+            },
+        }
+
+    def _example(self):
+        attendee = None
+        if self.event_id:
+            event = self.event_id._origin or self.event_id
+            event.check_access("read")
+            attendee = event.sudo()._booking_clients()[:1]
+        return self.env["appointment.rule"]._example(self._values(), attendee)
+
+    def _text(self):
+        return self.env["appointment.rule"]._edited_text(self._values(), self.lang, self.company_id.partner_id.lang)
+
+    def _with_logo(self, html):
+        return self.env["appointment.logo"]._shown_inside(html, self.company_id)
+
+    def _cost(self, message):
+        return self.env._(
+            "%(characters)s characters · %(encoding)s · %(credits)s credit(s)",
+            characters=sms_text.count(message.body).characters,
+            encoding="GSM-7" if message.encoding == "gsm7" else "Unicode",
+            credits=message.credits,
+        )
+
+    def _note(self, full, message):
+        """What was done to the text so that it costs no more than it may (T4)."""
+        notes = []
+        if full.replaced:
+            pairs = ", ".join(f"{before} → {after or '∅'}" for before, after in full.replaced)
+            notes.append(self.env._("Replaced: %(pairs)s.", pairs=pairs))
+        if message.shortened:
+            notes.append(
+                self.env._(
+                    "Shortened: in full it would cost %(credits)s credits.", credits=full.count.credits
+                )
+            )
+        return " ".join(notes)
+
+    def _signed_with(self, example, text):
+        row = example.row.with_context(lang=text.lang)
+        return row.env["appointment.message"]._signature(row, example.facts(text.lang)).name or False
+
+    # ------------------------------------------------------------
+    # Send to myself
+    # ------------------------------------------------------------
+
+    def action_send_to_myself(self):
+        """Plan this very text for the user, due now: it takes the way of any message, test outbox included."""
+        self.ensure_one()
+        example, text = self._example(), self._text()
+        company, me = self.company_id, self.env.user.partner_id
+        address, reason = self.env["appointment.recipients"].sudo()._address(me.sudo(), self.channel, company.sudo())
+        if reason:
+            reasons = dict(self.env["appointment.notification"]._fields["reason"]._description_selection(self.env))
+            raise UserError(
+                self.env._("Nothing can be sent to you: %(reason)s. See your own contact.", reason=reasons[reason])
+            )
+        now = self.env.cr.now()
+        notifications = self.env["appointment.notification"].sudo()
+        notifications.create(
+            {
+                "rule_id": self.rule_id.id,
+                "trigger": self.trigger,
+                "audience": self.audience,
+                "channel": self.channel,
+                "company_id": company.id,
+                "agenda_id": example.facts(text.lang).get("agenda_id"),
+                "partner_id": me.id,
+                "address": address,
+                "send_at": now,
+                "planned_at": now,
+                "event_start": example.row.event_start,
+                "told_start": example.row.told_start,
+                "forced": True,
+                "is_preview": True,
+                "key": f"preview:{uuid.uuid4().hex}",
+                "facts": {**example.facts(text.lang), "text": text._asdict()},
+            }
+        )
+        notifications._trigger_dispatch()
+        where = self.env._("in the test outbox") if self.is_test else address
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Under way: you will find it %(where)s.", where=where)},
+        }
