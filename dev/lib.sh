@@ -39,7 +39,7 @@ ODOO_ADDONS=$ODOO/odoo/addons
 
 say() { printf '%s\n' "$*" >&2; }
 die() {
-    say "" "$@"
+    printf '\n%s\n' "$*" >&2
     exit 1
 }
 

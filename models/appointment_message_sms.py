@@ -4,6 +4,9 @@ from ..tools import link_token, macros, sms_text
 from .appointment_message import Message
 
 
+_NO_NAMES = dict.fromkeys(("CLIENT-FIRST-NAME", "CLIENT-NAME", "RECIPIENT-NAME"))
+
+
 class AppointmentMessage(models.AbstractModel):
     _inherit = "appointment.message"
 
@@ -41,6 +44,7 @@ class AppointmentMessage(models.AbstractModel):
         return sms_text.SmsParts(
             text=macros.render(template, {**values, "SENTENCE": sentence}),
             bare=macros.render(template, values),
+            nameless=macros.render(template, {**values, **_NO_NAMES}) if row.audience == "client" else "",
             protected=tuple(filter(None, (link, values.get("START-DATE"), values.get("START-TIME")))),
         )
 

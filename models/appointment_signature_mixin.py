@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class AppointmentSignatureMixin(models.AbstractModel):
@@ -14,3 +15,18 @@ class AppointmentSignatureMixin(models.AbstractModel):
         help="Signs this record's messages. Left empty, the signature of the next level applies: "
         "resource, then service, then agenda, then account.",
     )
+
+    @api.constrains("signature_id")
+    def _check_signature_company(self):
+        """Resources check no companies of their own accord; one that all companies share may have any signature."""
+        for record in self:
+            company, signature = record.company_id, record.signature_id.sudo()
+            if company and signature and signature.company_id != company:
+                raise ValidationError(
+                    record.env._(
+                        "The signature “%(signature)s” is %(other)s's: it cannot sign for %(record)s.",
+                        signature=signature.name,
+                        other=signature.company_id.name,
+                        record=record.display_name,
+                    )
+                )

@@ -6,7 +6,7 @@ They stand in for `_do_request` of `google.service` and `microsoft.service`, so 
 import json
 import re
 from copy import deepcopy
-from datetime import UTC
+from datetime import UTC, datetime
 
 
 class RemoteCalendar:
@@ -60,7 +60,8 @@ class GoogleCalendar(RemoteCalendar):
         self.edit(event_id, status="cancelled")
 
     def move(self, event_id, start, stop):
-        self.edit(event_id, start=self._time(start), end=self._time(stop))
+        event = self.events[event_id]
+        self.edit(event_id, start=event["start"] | self._time(start), end=event["end"] | self._time(stop))
 
     def rename(self, event_id, title, text):
         self.edit(event_id, summary=title, description=text)
@@ -88,6 +89,21 @@ class GoogleCalendar(RemoteCalendar):
 
     def start(self, event_id):
         return self.events[event_id]["start"]["dateTime"]
+
+    def occurrence(self, series_id, event):
+        """Google makes events of a series only when asked; its id is told by the time in the series."""
+        start = event.start.strftime("%Y%m%dT%H%M%SZ")
+        event_id = f"{series_id}_{start}"
+        series = {name: value for name, value in self.events[series_id].items() if name != "recurrence"}
+        self.events[event_id] = {
+            **series,
+            "id": event_id,
+            "recurringEventId": series_id,
+            "originalStartTime": self._time(event.start),
+            "start": self._time(event.start),
+            "end": self._time(event.stop),
+        }
+        return event_id
 
     @staticmethod
     def _time(moment):
@@ -122,12 +138,30 @@ class OutlookCalendar(RemoteCalendar):
         return self.events[event_id]
 
     def _get(self, event_id, _uri, _body):
-        if event_id:
-            return {"value": []}  # the occurrences of a series
+        if event_id:  # the dates of a series
+            dates = [event for event in self.events.values() if event.get("seriesMasterId") == event_id]
+            return {"value": [self._as_told(deepcopy(event)) for event in dates]}
         return {"value": [self._as_told(event) for event in self._take_changes()]}
 
     def _delete(self, event_id, _uri, _body):
         self.cancel(event_id)
+
+    def make_series(self, event_id, events):
+        """A weekly series of that id, whose dates are those of ``events`` (calendar.event)."""
+        pattern = {"type": "weekly", "interval": 1, "dayOfMonth": 0, "index": "first", "daysOfWeek": ["friday"]}
+        span = {"type": "numbered", "numberOfOccurrences": len(events)}
+        self._make(event_id, events[0], type="seriesMaster", recurrence={"pattern": pattern, "range": span})
+        for number, event in enumerate(events):
+            self._make(f"date-{number}", event, type="occurrence", seriesMasterId=event_id)
+
+    def _make(self, event_id, event, **values):
+        self._post(None, None, {"subject": "Appointment", "start": self._time(event.start), "end": self._time(event.stop)})
+        _posted, made = self.events.popitem()
+        self.events[event_id] = {**made, "id": event_id, "iCalUId": f"uid-{event_id}", **values}
+
+    def shift(self, event_id, delta):
+        times = (datetime.fromisoformat(self.events[event_id][name]["dateTime"]) for name in ("start", "end"))
+        self.move(event_id, *((time + delta).replace(tzinfo=None) for time in times))
 
     def _as_told(self, event):
         for name in ("start", "end"):

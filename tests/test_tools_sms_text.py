@@ -11,6 +11,7 @@ from odoo.addons.appointment_notify.tools.sms_text import (
     SmsParts,
     count,
     fit,
+    replacements,
     room,
     simplify,
     speaks_of_cancelling,
@@ -255,6 +256,33 @@ def test_fit_shortens_the_greeting_before_the_word_between_date_and_time():
     text = f"{'Bonjour Vanessa ' * 12} le 05/06/19 à 15h00 chez Mon Salon. {LINK}"
     assert fit(SmsParts(text, text, PROTECTED), 1).text == (
         f"{'Bonjour Vanessa ' * 5}Bonjour Vanessa... 05/06/19 à 15h00 {LINK}")
+
+
+def test_fit_leaves_out_a_name_that_leaves_no_room():
+    """T4: the name goes rather than the rest, and only if that saves the rest."""
+    def parts(name, rest):
+        return SmsParts(f"Hello {name}, {rest} {LINK}", f"Hello {name}, {rest} {LINK}", PROTECTED, f"Hello, {rest} {LINK}")
+    rest = "Le 05/06/19 à 15h00 chez Mon Salon."
+    fitted = fit(parts("محمد", rest), 1)
+    assert (fitted.text, fitted.steps) == (f"Hello, {rest} {LINK}", ("name",))
+    assert fitted.shortened
+    assert fit(parts("Vanessa", rest), 1).text == f"Hello Vanessa, {rest} {LINK}"
+    assert fit(parts("محمد", rest), 2).text == f"Hello محمد, {rest} {LINK}"
+    assert fit(parts("Vanessa", rest + "Z " * 80), 1).text.startswith(f"Hello Vanessa, {rest}")
+
+
+def test_replacements():
+    """T4: what is replaced, once each; nothing where another script makes the message Unicode anyway."""
+    assert replacements("Fête, fête «ici»… l’été") == [("ê", "e"), ("«", '"'), ("»", '"'), ("…", "..."), ("’", "'")]
+    assert replacements("Fête محمد") == []
+    assert replacements("été") == []
+
+
+def test_room():
+    """T3, T4: characters left in what is allowed, below zero once passed."""
+    assert [room(count("x" * n), allowed) for n, allowed in ((0, 1), (160, 1), (161, 1), (161, 2), (306, 2), (307, 2))] == [
+        160, 0, -1, 145, 0, -1]
+    assert [room(count("م" * n), allowed) for n, allowed in ((70, 1), (71, 1), (71, 2), (134, 2))] == [0, -1, 63, 0]
 
 
 def test_fit_tells_when_it_cannot():

@@ -119,15 +119,18 @@ def _may_be_replaced(char: str) -> bool:
 @dataclass(frozen=True)
 class SmsParts:
     """A message as rendered, wherever its text puts sentence and link. `bare`: the same rendered without the
-    optional sentence (its macro given no value). `protected`: what must stay whole: link, date, time."""
+    optional sentence (its macro given no value). `protected`: what must stay whole: link, date, time.
+    `nameless`: `bare` without the client's name, for a name too long or of a script that leaves no room for the
+    rest; empty: the name must stay."""
 
     text: str
     bare: str
     protected: tuple[str, ...] = ()
+    nameless: str = ""
 
 
 class Fitted(NamedTuple):
-    """`steps` taken, in order: 'replaced', 'sentence', 'body'. `shortened`: words were lost. `over`: even the
+    """`steps` taken, in order: 'replaced', 'sentence', 'name', 'body'. `shortened`: words were lost. `over`: even the
     shortest text, which this is, costs more than allowed. `replaced`: each character that was, with what
     stands for it, [("ê", "e"), ("’", "'")]."""
 
@@ -143,7 +146,8 @@ def fit(parts: SmsParts, max_credits: int, *, replace: bool = True) -> Fitted:
     """The message in at most `max_credits` credits (0: any number), losing as little as can be (T4, N11).
 
     Characters are replaced in any case, unless `replace` is off. Then, as long as the message costs too
-    much: the sentence is dropped; the body is cut at words, from the end ("..." for what is gone).
+    much: the sentence is dropped; the name is, if that saves the rest; the body is cut at words, from the end
+    ("..." for what is gone).
     Protected parts are never cut: then `over` may tell that even so it costs too much.
     """
     write = simplify if replace else _compose
@@ -163,6 +167,10 @@ def fit(parts: SmsParts, max_credits: int, *, replace: bool = True) -> Fitted:
         return whole
     dropped = ("sentence",) if _compose(parts.bare) != _compose(parts.text) else ()
     best = attempt(parts.bare, *dropped)
+    if best.over and parts.nameless:
+        nameless = attempt(parts.nameless, *dropped, "name")
+        if not nameless.over:
+            return nameless
     for shorter in _shorter(_compose(parts.bare), parts.protected, max_credits) if best.over else ():
         best = attempt(shorter, *dropped, "body")
         if not best.over:
