@@ -16,7 +16,7 @@ class AppointmentMessage(models.AbstractModel):
             return {}
         method = "CANCEL" if row.trigger == "cancelled" else "REQUEST"
         start, stop = (moment.replace(tzinfo=UTC) for moment in self._moments(row, facts))
-        organizer = facts.get("agenda_email") or facts.get("practitioner_email") or facts.get("business_email") or ""
+        organizer = self._reply_to(facts)
         service = facts.get("service") if self._shows(row, "service") else ""
         content = calendar_file.build(
             method,

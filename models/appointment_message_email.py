@@ -117,7 +117,8 @@ class AppointmentMessage(models.AbstractModel):
         if row.trigger == "moved" and row.told_start and row.told_start != row.event_start:
             times.insert(0, (row.told_start, True))
         times += [(start, row.trigger == "cancelled") for start in other_dates]
-        return [(*self._day_and_time(facts, start, lang), is_void) for start, is_void in times]
+        shown = [(*self._day_and_time(facts, start, lang), is_void) for start, is_void in times]
+        return [(day[:1].upper() + day[1:], hour, is_void) for day, hour, is_void in shown]
 
     def _shows(self, row, fact):
         """Staff see everything; clients what the account chose (T6)."""

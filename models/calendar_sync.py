@@ -128,9 +128,43 @@ class CalendarEvent(models.Model):
             for condition, vals in zip(conditions, vals_list, strict=True)
         ]
 
+    def _leave_calendars(self):
+        """An appointment that changes hands: it leaves the old organiser's calendars, and the next sync of the new
+        one brings it to his. Odoo's own way is a copy for the new one, which clients would take for another."""
+        if "google_id" in self._fields:
+            from odoo.addons.google_calendar.utils.google_calendar import GoogleCalendarService
+
+            service = GoogleCalendarService(self.env["google.service"])
+            for event in self.filtered("google_id"):
+                event.with_user(event._get_event_user())._google_delete(service, event.google_id)
+        if "microsoft_id" in self._fields:
+            for event in self.filtered("microsoft_id"):
+                event._microsoft_delete(event.user_id, event.microsoft_id)
+        identifiers = ("google_id", "microsoft_id", "ms_universal_event_id")
+        self.with_context(dont_notify=True).write({name: False for name in identifiers if name in self._fields})
+
     # ------------------------------------------------------------
     # What comes in
     # ------------------------------------------------------------
+
+    @api.model
+    def _odoo_values(self, google_event, default_reminders=()):
+        """Changing "this and following" in Google splits a series: the second part is of the same client."""
+        values = super()._odoo_values(google_event, default_reminders)
+        base = self._series_split_outside(google_event).base_event_id
+        if not base._appointments():
+            return values
+        return {**values, **base._copy_of(*_OURS, "service_id", "agenda_id", "booked_resource_ids"), "attendee_ids": False}
+
+    def _series_split_outside(self, google_event):
+        """The series (calendar.recurrence) that a new one was split from: Google copies what Odoo noted on it."""
+        series = self.env["calendar.recurrence"].sudo()
+        if google_event.is_cancelled() or not google_event.is_recurrence() or google_event.odoo_id(self.env):
+            return series
+        series = series.browse(google_event._meta_odoo_id(self.env.cr.dbname)).exists()
+        return series.filtered(
+            lambda origin: origin.google_id and google_event.id.startswith(f"{origin.google_id.split('_R')[0]}_R")
+        )
 
     @api.model
     def _sync_google2odoo(self, *args, **kwargs):
@@ -151,7 +185,17 @@ class CalendarEvent(models.Model):
         return events.with_env(self.env)
 
     def write(self, vals):
-        appointments = self._appointments() if self.env.context.get(_FROM_SYNC) else self.browse()
+        if not self.env.context.get(_FROM_SYNC):
+            if "user_id" in vals:
+                appointments = self._appointments().filtered(lambda event: not event.recurrency)
+                appointments.filtered(lambda event: event.user_id.id != vals["user_id"])._leave_calendars()
+            result = super().write(vals)
+            if vals.get("service_id") and "google_id" in self._fields:
+                # Google is to forget a meeting's client at once. Not so Outlook, which would tell the client that
+                # the meeting is cancelled.
+                self.filtered("google_id").need_sync = True
+            return result
+        appointments = self._appointments()
         if not appointments:
             return super().write(vals)
         meetings = self - appointments
@@ -180,9 +224,13 @@ class CalendarEvent(models.Model):
         if not (vals.get("service_id") and vals.get("recurrence_id")):
             return vals
         base = self.env["calendar.recurrence"].sudo().browse(vals["recurrence_id"]).base_event_id
-        ours = {name: base._fields[name].convert_to_write(base[name], base) for name in _OURS if name in base._fields}
-        copied = {name: value for name, value in vals.items() if name != "attendee_ids"}
-        return {**copied, **ours, "partner_ids": [Command.set(base.partner_ids.ids)]}
+        return {**vals, **base._copy_of(*_OURS), "attendee_ids": False}
+
+    def _copy_of(self, *names):
+        """Values of an event for another one, with the same attendees."""
+        event = self.sudo()
+        values = {name: event._fields[name].convert_to_write(event[name], event) for name in names if name in event._fields}
+        return {**values, "partner_ids": [Command.set(event.partner_ids.ids)]}
 
     def _without_ours(self, vals):
         """What a sync may write on appointments: not what is ours, nor that clients leave."""
@@ -202,6 +250,9 @@ class CalendarEvent(models.Model):
 
 class CalendarRecurrence(models.Model):
     _inherit = "calendar.recurrence"
+
+    def _is_event_over(self):
+        return bool(self._get_first_event()._appointments()) or super()._is_event_over()
 
     @api.model
     def _sync_google2odoo(self, *args, **kwargs):

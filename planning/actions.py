@@ -154,7 +154,7 @@ class ActionPlanner:
 
     def _second_thought(self, row, planned, client):
         """A change within the grouping delay of the last one: one message, with the final time (N10)."""
-        planned.planned_at, planned.key = row.planned_at, row.key
+        planned.id, planned.planned_at, planned.key = row.id, row.planned_at, row.key
         if planned.send_at:
             latest = row.planned_at + LONGEST_DELAY * self.run.grouping_delay(client)
             planned.send_at = max(min(planned.send_at, latest), self.run.now)

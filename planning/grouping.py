@@ -57,14 +57,14 @@ def _waiting(run):
 def _regroup_one(run, group):
     first, *others = group
     moments = [waiting.planned.send_at for waiting in group if waiting.planned.send_at]
-    if len(group) > 1 and moments:
-        first.planned.send_at = max(moments)
-    if first.is_spoken_for or (others and not first.is_written):
+    send_at = max(moments, default=run.now)
+    if first.is_spoken_for or (others and first.planned.send_at != send_at):
         # It was said in another's message, or waits for the others now: it speaks.
-        first.planned.state, first.planned.reason = "planned", None
-        first.planned.send_at = first.planned.send_at or run.now
+        first.planned.state, first.planned.reason, first.planned.send_at = "planned", None, send_at
         _write(run, first)
     for waiting in others:
+        if waiting.is_spoken_for and not waiting.is_written and waiting.row.merged_into_id == first.planned.id:
+            continue
         waiting.planned.state, waiting.planned.reason = "skipped", "merged"
         waiting.planned.merged_into = first.planned
         _write(run, waiting)

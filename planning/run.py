@@ -18,7 +18,7 @@ class PlanRun:
         self.clients_of_skips = set()
         self.silenced = []  # reminders that speak for others no more, as their appointment is gone or moved (N9)
         self._recipients = env["appointment.recipients"]
-        self._rules = {}
+        self._rules, self._staff = {}, {}
         self._load([after or before for before, after in changes])
 
     def _load(self, clients):
@@ -31,7 +31,8 @@ class PlanRun:
             self._existing.update(self.collector.kept_rows)
         agendas = env["appointment.agenda"].browse({client.agenda_id for client in clients})
         self._agendas = {agenda.id: agenda for agenda in agendas}
-        self._partners = env["res.partner"].browse({client.partner_id for client in clients}).exists()
+        partners = env["res.partner"].browse({client.partner_id for client in clients}).exists()
+        self._partners = {partner.id: partner for partner in partners}  # fetched together
         companies = agendas.company_id
         rules = env["appointment.rule"].search([("company_id", "in", companies.ids)])
         self._rules_by_company = rules.grouped(lambda rule: rule.company_id.id)
@@ -48,7 +49,7 @@ class PlanRun:
         return self.agenda(client).company_id
 
     def partner(self, client):
-        return self._partners.browse(client.partner_id)
+        return self._partners.get(client.partner_id) or self.env["res.partner"]
 
     @property
     def longest_grouping_delay(self):
@@ -71,8 +72,11 @@ class PlanRun:
 
     def staff(self, client, channel, by_client):
         """The users who are to be told of an appointment on a channel (A10)."""
-        organiser = self.env["res.users"].browse(client.organiser_id or [])
-        return self._recipients._of_staff(self.agenda(client), organiser, channel, by_client)
+        who = (client.agenda_id, client.organiser_id, channel, by_client)
+        if who not in self._staff:
+            organiser = self.env["res.users"].browse(client.organiser_id or [])
+            self._staff[who] = self._recipients._of_staff(self.agenda(client), organiser, channel, by_client)
+        return self._staff[who]
 
     def addressees(self, rule, client, by_client=False):
         """(recipient, address or None, reason or None) of each; the same address twice gets one message (A9)."""

@@ -49,9 +49,7 @@ class Existing(NamedTuple):
 
     def as_planned(self):
         """The row as it stands, to be written again."""
-        return Planned(
-            **{name: getattr(self, name) for name in Planned.__slots__ if hasattr(self, name)}
-        )
+        return Planned(**{name: getattr(self, name) for name in Planned.__slots__ if hasattr(self, name)})
 
 
 @dataclass(slots=True)
@@ -78,6 +76,7 @@ class Planned:
     reason: str | None = None
     address: str | None = None
     facts: dict | None = None
+    id: int | None = None
     merged_into: "Planned | None" = None
 
 
@@ -140,25 +139,27 @@ def insert(env, planned):
         "create_uid": uid, "create_date": now, "write_uid": uid, "write_date": now,
     }  # fmt: skip
     columns = ", ".join((*_INSERTED, *constant))
-    env.cr.execute_values(
-        f"INSERT INTO appointment_notification ({columns}) VALUES %s ON CONFLICT DO NOTHING",
+    inserted = env.cr.execute_values(
+        f"INSERT INTO appointment_notification ({columns}) VALUES %s ON CONFLICT DO NOTHING RETURNING key, id",
         [(*_values(row, _INSERTED), *constant.values()) for row in planned],
         page_size=1000,
+        fetch=True,
     )
+    ids = dict(inserted)
+    for row in planned:
+        row.id = ids.get(row.key)
 
 
 def point_to_first(env, planned):
-    """Note on merged rows in which message they are said. After inserts and updates, as it finds rows by key."""
-    merged = [(row.key, row.merged_into.key) for row in planned if row.merged_into]
-    if merged:
+    """Note on merged rows in which message they are said, once all have their ids."""
+    pairs = [(row.id, row.merged_into.id) for row in planned if row.merged_into and row.id]
+    if pairs:
         env.cr.execute_values(
             """
-            UPDATE appointment_notification AS row SET merged_into_id = first.id
-              FROM (VALUES %s) AS pair (key, first_key), appointment_notification AS first
-             WHERE row.key = pair.key AND row.state = 'skipped' AND row.reason = 'merged'
-               AND first.key = pair.first_key AND first.state <> 'skipped'
+            UPDATE appointment_notification AS row SET merged_into_id = pair.first_id
+              FROM (VALUES %s) AS pair (id, first_id) WHERE row.id = pair.id
             """,
-            merged,
+            pairs,
             page_size=1000,
         )
 

@@ -25,6 +25,10 @@ class RemoteCalendar:
         answer = getattr(self, f"_{method.lower()}")(match and match[1], uri, body)
         return 200, answer, self._clock()
 
+    def is_cancelled(self, event_id):
+        event = self.events[event_id]
+        return event.get("status") == "cancelled" or "@removed" in event
+
     def _patch(self, event_id, _uri, body):
         self.events[event_id].update(body)
         self.events[event_id].update(self._stamp())
@@ -57,7 +61,7 @@ class GoogleCalendar(RemoteCalendar):
         return {"items": self._take_changes(), "nextSyncToken": "next", "defaultReminders": []}
 
     def _delete(self, event_id, _uri, _body):
-        self.edit(event_id, status="cancelled")
+        self.cancel(event_id)
 
     def move(self, event_id, start, stop):
         event = self.events[event_id]

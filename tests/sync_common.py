@@ -51,10 +51,11 @@ class SyncCase(AppointmentCase):
                 call()
         self.env.invalidate_all()
 
-    def _sync(self, minutes=5):
-        """The practitioner's calendars are synced, as on opening Odoo's."""
+    def _sync(self, minutes=5, user=None):
+        """A user's calendars are synced, as on opening Odoo's: the practitioner's, unless said otherwise."""
+        user = user or self.practitioner
         with self.at(self.now + timedelta(minutes=minutes)):
-            self._sync_user(self.practitioner.with_user(self.practitioner).sudo())
+            self._sync_user(user.with_user(user).sudo())
             self._commit()
 
     def _edited(self, minutes=4):

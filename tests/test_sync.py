@@ -184,6 +184,39 @@ class SyncTests:
         self.assertFalse(self._remote_id(event))
         self.assertEqual(event.user_id, self.practitioner)
 
+    def test_p2_client_cancels(self):
+        """P2, U6: what the client cancels online leaves the practitioner's calendar at once."""
+        event = self._book()
+        remote_id = self._remote_id(event)
+        with self.at(self.now + timedelta(minutes=1)):
+            client = event._booking_clients().with_user(self.env.ref("base.public_user")).sudo()
+            client.with_context(appointment_origin="online").write({"booking_state": "cancelled"})
+        self._commit()
+        self.assertTrue(self.remote.is_cancelled(remote_id))
+        self._sync()
+        self.assertEqual(len(self.told(trigger="cancelled")), 2)
+
+    def test_u6_other_practitioner(self):
+        """U6: given to a colleague, an appointment moves from one calendar to the other; it stays the same one."""
+        self.colleague.group_ids += self.env.ref("appointment_notify.group_practitioner")
+        self._connect(self.colleague)
+        event = self._book()
+        remote_id = self._remote_id(event)
+        with self.at(self.now + timedelta(minutes=2)):
+            event.with_user(self.front_desk).write(
+                {"user_id": self.colleague.id, "partner_ids": [Command.link(self.colleague.partner_id.id)]}
+            )
+        self._commit()
+        self.assertTrue(self.remote.is_cancelled(remote_id))
+        self.assertTrue(event.active)
+        self._sync(user=self.colleague)
+        self.assertNotIn(self._remote_id(event), (False, remote_id))
+        self.assertEqual(self.remote.title(self._remote_id(event)), "Appointment")
+        self._sync(minutes=10)  # the first one's calendar says that it is gone from there
+        self.assertTrue(event.active)
+        self.assertEqual(self.env["calendar.event"].search_count([("service_id", "=", self.service.id)]), 1)
+        self.assertFalse(self.told(trigger="cancelled") + self.told(trigger="moved"))
+
     def test_u6_no_address(self):
         """U6: a client without an e-mail address stops nothing."""
         event = self._book(clients=self._make_client("Nomail", "+33612345608"))
@@ -223,6 +256,24 @@ class TestGoogleSync(SyncTests, GoogleCase):
             [("id", ">", last), ("model", "=", "calendar.event"), ("message_type", "=", "user_notification")]
         )
         self.assertEqual(mailed.partner_ids, self.colleague.partner_id)
+
+    def test_n14_meeting_given_a_service(self):
+        """N14, S7: a meeting that becomes an appointment: Google forgets its client, and does not tell her so."""
+        with self.at(self.now):
+            meeting = self.env["calendar.event"].with_user(self.practitioner).create(
+                {
+                    "name": "Vanessa",
+                    "start": self.paris("2026-03-20 15:00"),
+                    "stop": self.paris("2026-03-20 16:00"),
+                    "partner_ids": [Command.set((self.client + self.practitioner.partner_id).ids)],
+                }
+            )
+        self._commit()
+        self.remote.uris.clear()
+        self.change(meeting, {"service_id": self.service.id, "agenda_id": self.agenda.id}, user=self.practitioner)
+        self._commit()
+        self.assertNotIn("anessa", json.dumps(self.remote.events[meeting.google_id]))
+        self.assertEqual([uri for uri in self.remote.uris if "sendUpdates=none" not in uri], [])
 
     def test_u6_read_only_guests(self):
         """U6: "guests may not change it" there does not lock the front desk out here."""

@@ -11,7 +11,6 @@ from odoo.addons.appointment_notify.tools.sms_text import (
     SmsParts,
     count,
     fit,
-    replacements,
     room,
     simplify,
     speaks_of_cancelling,
@@ -273,9 +272,11 @@ def test_fit_leaves_out_a_name_that_leaves_no_room():
 
 def test_replacements():
     """T4: what is replaced, once each; nothing where another script makes the message Unicode anyway."""
-    assert replacements("Fête, fête «ici»… l’été") == [("ê", "e"), ("«", '"'), ("»", '"'), ("…", "..."), ("’", "'")]
-    assert replacements("Fête محمد") == []
-    assert replacements("été") == []
+    def replaced(text):
+        return fit(SmsParts(text, text), 0).replaced
+    assert replaced("Fête, fête «ici»… l’été") == [("ê", "e"), ("«", '"'), ("»", '"'), ("…", "..."), ("’", "'")]
+    assert replaced("Fête محمد") == []
+    assert replaced("été") == []
 
 
 def test_room():

@@ -149,6 +149,7 @@ class AppointmentPreview(models.TransientModel):
                 "planned_at": now,
                 "event_start": example.row.event_start,
                 "told_start": example.row.told_start,
+                "held": False,
                 "forced": True,
                 "is_preview": True,
                 "key": f"preview:{uuid.uuid4().hex}",
