@@ -1,5 +1,5 @@
-"""`-p pytest_install`: before the tests and in their process, installs the modules named in INSTALL, as the Apps screen
-does in a server's. Their methods then come before those of the modules that were there, until the next start."""
+"""`-p pytest_install`: before the tests and in their process, installs the modules that INSTALL names, as the Apps
+screen does in a server's: their methods come before those of the modules that were there, until a restart."""
 
 import os
 

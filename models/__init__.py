@@ -8,6 +8,9 @@ from . import appointment_rule_editor
 from . import appointment_macro
 from . import appointment_example
 from . import appointment_notification
+from . import appointment_settling
+from . import appointment_channel_state
+from . import appointment_heartbeat
 from . import appointment_facts
 from . import appointment_recipients
 from . import appointment_logo
@@ -30,6 +33,7 @@ from . import res_company_texts
 from . import res_config_settings
 from . import res_config_settings_texts
 from . import res_partner
+from . import mail_activity
 from . import mail_template
 from . import partner_merge_wizard
 from . import res_users

@@ -63,8 +63,8 @@ class AppointmentExample(models.AbstractModel):
         """
         env = self.sudo().env
         of_company = [("company_id", "=", company.id)]
-        agenda = agendas and agendas[0].sudo() or env["appointment.agenda"].search(of_company, limit=1)
-        service = services and services[0].sudo() or env["appointment.service"].search(of_company, limit=1)
+        agenda = (agendas and agendas[0].sudo()) or env["appointment.agenda"].search(of_company, limit=1)
+        service = (services and services[0].sudo()) or env["appointment.service"].search(of_company, limit=1)
         attendee = (attendee or env["calendar.attendee"]).sudo()
         example = Example(env["appointment.notification"], attendee, agenda, service)
         facts = Example(

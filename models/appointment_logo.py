@@ -2,11 +2,10 @@ from base64 import b64decode
 from io import BytesIO
 from typing import NamedTuple
 
-from PIL import Image, UnidentifiedImageError
-
 from odoo import api, models
 from odoo.tools import ormcache
 from odoo.tools.image import image_process
+from PIL import Image, UnidentifiedImageError
 
 LOGO_CID = "logo@appointment"
 _LARGEST = (400, 112)  # twice as fine as it is shown

@@ -58,7 +58,7 @@ class AppointmentMacro(models.AbstractModel):
         return [
             {
                 "name": f"_{macro.french if french else macro.name}_",
-                "explanation": self.env._(_EXPLANATIONS[macro.name]),  # pylint: disable=gettext-variable
+                "explanation": self.env._(_EXPLANATIONS[macro.name]),
                 "example": str(values.get(macro.name) or ""),
             }
             for macro in MACROS.values()

@@ -1,7 +1,6 @@
 from urllib.parse import quote
 
 from markupsafe import Markup
-
 from odoo import models
 from odoo.tools import email_normalize, formataddr, html2plaintext
 
@@ -44,7 +43,7 @@ class AppointmentMessage(models.AbstractModel):
             "signature": row.env["mail.render.mixin"]._replace_local_links(signature, company.get_base_url()),
             "footer": self._footer(facts),
         }
-        plain = self._plain_text(shown)
+        plain = self._plain_text(row, shown)
         html = self._html(row, lang, subject, shown)
         logos = row.env["appointment.logo"]
         return Message(
@@ -91,20 +90,23 @@ class AppointmentMessage(models.AbstractModel):
 
     def _headline(self, row):
         """(words, colour) that say at first sight what this is about."""
-        _ = row.env._
         if row.audience == "staff":
-            words = {"booked": _("New appointment"), "pending": _("To confirm"), "moved": _("Appointment moved"),
-                     "cancelled": _("Appointment cancelled")}  # fmt: skip
+            words = {
+                "booked": row.env._("New appointment"),
+                "pending": row.env._("To confirm"),
+                "moved": row.env._("Appointment moved"),
+                "cancelled": row.env._("Appointment cancelled"),
+            }
         else:
             words = {
-                "booked": _("Appointment confirmed"),
-                "pending": _("Waiting for confirmation"),
-                "moved": _("Appointment moved"),
-                "cancelled": _("Appointment cancelled"),
-                "reminder": _("Reminder"),
-                "no_show": _("We missed you"),
-                "done": _("Thank you"),
-                "review": _("Your opinion"),
+                "booked": row.env._("Appointment confirmed"),
+                "pending": row.env._("Waiting for confirmation"),
+                "moved": row.env._("Appointment moved"),
+                "cancelled": row.env._("Appointment cancelled"),
+                "reminder": row.env._("Reminder"),
+                "no_show": row.env._("We missed you"),
+                "done": row.env._("Thank you"),
+                "review": row.env._("Your opinion"),
             }
         colors = {"booked": "#15803d", "pending": "#b45309", "cancelled": "#b91c1c", "no_show": "#b45309"}
         return words.get(row.trigger, ""), colors.get(row.trigger, "#1d4ed8")
@@ -128,30 +130,29 @@ class AppointmentMessage(models.AbstractModel):
         """[(label, value, href or None)] below the date (T6)."""
         if row.trigger not in _WITH_APPOINTMENT:
             return []
-        _ = row.env._
         details = [
-            ("duration", _("Duration"), values.get("DURATION"), None),
-            ("service", _("Service"), values["SERVICE-NAME"], None),
-            ("practitioner", _("With"), values["PRACTITIONER-NAME"], None),
+            ("duration", row.env._("Duration"), values.get("DURATION"), None),
+            ("service", row.env._("Service"), values["SERVICE-NAME"], None),
+            ("practitioner", row.env._("With"), values["PRACTITIONER-NAME"], None),
         ]
         if row.audience == "staff":
             details += [
-                ("service", _("Room"), facts.get("room"), None),
-                ("client", _("Client"), values["CLIENT-NAME"], None),
-                ("client", _("Phone"), facts.get("client_phone"), _tel(facts.get("client_phone"))),
-                ("client", _("Reason given"), facts.get("cancel_reason"), None),
+                ("service", row.env._("Room"), facts.get("room"), None),
+                ("client", row.env._("Client"), values["CLIENT-NAME"], None),
+                ("client", row.env._("Phone"), facts.get("client_phone"), _tel(facts.get("client_phone"))),
+                ("client", row.env._("Reason given"), facts.get("cancel_reason"), None),
             ]
         elif row.trigger in _AHEAD:
             address = self._address_line(facts)
             details += [
-                ("address", _("Where"), address, f"https://www.openstreetmap.org/search?query={quote(address)}"),
-                ("access", _("Access"), facts.get("access"), None),
-                ("preparation", _("Preparation"), facts.get("preparation"), None),
-                ("price", _("Price"), values["PRICE"], None),
+                ("address", row.env._("Where"), address, f"https://www.openstreetmap.org/search?query={quote(address)}"),
+                ("access", row.env._("Access"), facts.get("access"), None),
+                ("preparation", row.env._("Preparation"), facts.get("preparation"), None),
+                ("price", row.env._("Price"), values["PRICE"], None),
             ]
         shown = [detail for detail in details if detail[2] and (detail[0] == "client" or self._shows(row, detail[0]))]
         if row.audience == "client" and self._shows(row, "address") and facts.get("business_phone"):
-            shown.append(("address", _("Phone"), facts["business_phone"], _tel(facts["business_phone"])))
+            shown.append(("address", row.env._("Phone"), facts["business_phone"], _tel(facts["business_phone"])))
         return [detail[1:] for detail in shown]
 
     @staticmethod
@@ -161,12 +162,11 @@ class AppointmentMessage(models.AbstractModel):
 
     @staticmethod
     def _button(row):
-        _ = row.env._
         if row.audience == "staff":
-            return _("Open the appointment")
+            return row.env._("Open the appointment")
         if row.trigger == "review":
-            return _("Leave a review")
-        return _("See my appointment") if row.trigger != "pending" else _("See my request")
+            return row.env._("Leave a review")
+        return row.env._("See my appointment") if row.trigger != "pending" else row.env._("See my request")
 
     def _footer(self, facts):
         town = " ".join(filter(None, (facts.get("zip"), facts.get("city"))))
@@ -196,11 +196,13 @@ class AppointmentMessage(models.AbstractModel):
         )
         return str(html)
 
-    def _plain_text(self, shown):
+    def _plain_text(self, row, shown):
         """The text part, written from the same facts: what a watch or a screen reader tells (T9)."""
         blocks = ["\n".join(lines) for lines in shown["paragraphs"]]
-        times = [f"{day}, {hour}" for day, hour, is_void in shown["when"] if not is_void]
-        void = [self.env._("No longer: %(when)s", when=f"{day}, {hour}") for day, hour, is_void in shown["when"] if is_void]
+        times, void = [], []
+        for day, hour, is_void in shown["when"]:
+            when = f"{day}, {hour}"
+            (void if is_void else times).append(row.env._("No longer: %(when)s", when=when) if is_void else when)
         details = [f"{label}: " + value.replace("\n", "\n  ") for label, value, _href in shown["details"]]
         blocks.append("\n".join([*times, *void, *details]))
         if shown["link"]:

@@ -3,7 +3,6 @@ from odoo import models
 from ..tools import link_token, macros, sms_text
 from .appointment_message import Message
 
-
 _NO_NAMES = dict.fromkeys(("CLIENT-FIRST-NAME", "CLIENT-NAME", "RECIPIENT-NAME"))
 
 

@@ -47,6 +47,8 @@ REASONS = [
     ("undelivered", "Not delivered"),
     ("unknown_outcome", "Perhaps sent: the connection was lost before the answer"),
     ("late", "Sent late"),
+    ("caught_up", "Overdue: the later reminder goes in its place"),
+    ("fallback", "By e-mail, as the SMS failed"),
 ]
 
 
@@ -80,7 +82,7 @@ class AppointmentNotification(models.Model):
     origin = fields.Selection(
         [("staff", "Staff"), ("online", "The client, online")], "Caused by", readonly=True, default="staff"
     )
-    held = fields.Boolean(readonly=True)
+    held = fields.Boolean(readonly=True, default=False)  # never NULL: the dispatcher looks for NOT held
     forced = fields.Boolean(
         "Sent by hand", readonly=True, help="Staff asked to send it now: it does not wait for the sending hours."
     )
@@ -112,12 +114,21 @@ class AppointmentNotification(models.Model):
     lease_until = fields.Datetime(readonly=True)
     due_at = fields.Datetime(readonly=True, help="When it was first due, once tried again or put off.")
     token_hash = fields.Char(readonly=True, groups="base.group_system")
+    token_hash_before = fields.Char(
+        readonly=True, groups="base.group_system", help="The first link of a message that was repeated in doubt."
+    )
+    doubtful = fields.Boolean(readonly=True, help="An attempt of which nobody knows whether it was taken.")
+    fallback_of_id = fields.Many2one(
+        "appointment.notification", "In place of", readonly=True, index="btree_not_null", ondelete="set null"
+    )
 
     _key_unique = models.UniqueIndex("(key) WHERE state <> 'skipped'")
     _due_idx = models.Index("(send_at, id) WHERE state = 'planned' AND NOT held")
-    _sending_idx = models.Index("(lease_until) WHERE state = 'sending'")
+    _lease_idx = models.Index("(lease_until) WHERE state IN ('sending', 'in_doubt')")
+    _in_doubt_idx = models.Index("(company_id) WHERE state = 'in_doubt'")
     _reference_idx = models.UniqueIndex("(reference) WHERE reference IS NOT NULL")
     _token_idx = models.UniqueIndex("(token_hash) WHERE token_hash IS NOT NULL")
+    _token_before_idx = models.Index("(token_hash_before) WHERE token_hash_before IS NOT NULL")
 
     @api.depends("trigger", "channel", "partner_id")
     def _compute_display_name(self):

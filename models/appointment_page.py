@@ -38,7 +38,10 @@ class AppointmentPage(models.AbstractModel):
         rows = self.env["appointment.notification"].sudo()
         if not link_token.is_token(token):
             return rows
-        domain = [("token_hash", "=", link_token.digest(token)), ("audience", "=", "client")]
+        digest = link_token.digest(token)
+        domain = [
+            "|", ("token_hash", "=", digest), ("token_hash_before", "=", digest), ("audience", "=", "client")
+        ]
         row = rows.search_fetch(domain, _READ["row"], limit=1)
         if not row:
             return rows

@@ -70,10 +70,10 @@ class AppointmentRule(models.Model):
         if values["trigger"] != "reminder" or values["channel"] != "sms":
             return ""
         word = sms_text.speaks_of_cancelling(" ".join(values.get(name) or "" for name in ("body", "sentence")))
-        return word and self.env._(
+        return (word and self.env._(
             "“%(word)s” invites clients to cancel. The page behind the link lets them, without a word of it here.",
             word=word,
-        ) or ""
+        )) or ""
 
     def _explain_sms(self, example, values):
         company = example.row.company_id

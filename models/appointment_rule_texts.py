@@ -107,24 +107,44 @@ class AppointmentRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        # Copies of the shipped rules are what a new company starts with, however long its name.
+        # A company may be called anything: the shipped rules are installed all the same.
         rules.filtered(lambda rule: not rule.code)._check_credits()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() & {*_TEXTS, "channel", "max_credits"}:
+        if vals.keys() & {"channel", "max_credits"}:
             self._check_credits()
+        elif vals.keys() & {*_TEXTS}:
+            self._check_credits([self.env.lang or "en_US"])
         return result
 
-    def _check_credits(self):
-        """An SMS that would cost more than its rule allows, in any language, is refused (T5)."""
+    def copy(self, default=None):
+        """What was saved once is not tried again: a new company's copies must not fail for its long name."""
+        copied = super(AppointmentRule, self.with_context(appointment_texts_checked=True)).copy(default)
+        return copied.with_env(self.env)
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        result = super()._update_field_translations(field_name, translations, digest, source_lang)
+        if field_name in _TEXTS:
+            self._check_credits(list(translations))
+        return result
+
+    def _check_credits(self, langs=None):
+        """An SMS that would cost more than its rule allows is refused (T5).
+
+        :param langs: those that were written; None: all that have a text. A sentence that another language
+            lends does not count: sending drops it where it is too much.
+        """
+        if self.env.context.get("appointment_texts_checked"):
+            return
         languages = dict(self.env["res.lang"].get_installed())
         for rule in self.filtered(lambda rule: rule.channel == "sms"):
             example = self.env["appointment.example"]._of_rule(rule)
             stored = rule._stored_texts()[rule.id]
-            for lang in stored["body"].keys() & languages.keys():
-                count = example.sms(rule._text(lang, lang, stored)).count
+            for lang in [lang for lang in stored["body"] if lang in languages and (langs is None or lang in langs)]:
+                text = rule._text(lang, lang, stored)
+                count = example.sms(text if lang in stored["sentence"] else text._replace(sentence="")).count
                 if count.credits > rule.max_credits:
                     raise ValidationError(
                         rule.env._(

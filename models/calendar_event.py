@@ -170,11 +170,12 @@ class CalendarEvent(models.Model):
 
     def _propose_title(self):
         """Keep the proposed title in step, until somebody writes his own."""
-        if not self.service_id:
+        service = self.sudo().service_id  # colleagues without our groups edit events too, and may not read it
+        if not service:
             return
         proposed_for = (self.name or "").split(" – ")[0]
-        if not proposed_for or self.env["appointment.service"].search_count([("name", "=", proposed_for)], limit=1):
-            self.name = self._booking_title(self.service_id, self.partner_ids)
+        if not proposed_for or self.env["appointment.service"].sudo().search_count([("name", "=", proposed_for)], limit=1):
+            self.name = self._booking_title(service, self.partner_ids)
 
     @api.model
     def _booking_title(self, service, partners):

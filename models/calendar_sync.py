@@ -1,9 +1,9 @@
 """Appointments beside Google and Microsoft calendar sync (A2, S7, U6), without depending on those modules.
 
-The calendars outside show practitioners when they are busy, and may move and cancel appointments. Whom an appointment
-is for, and what for, stays here: clients are neither sent out nor invited from there, and nothing that comes back
-takes them away. The methods overridden here exist only where `google_calendar` or `microsoft_calendar` is installed;
-nobody calls them elsewhere.
+The calendars outside show practitioners when they are busy, and may move and cancel appointments. Whom an
+appointment is for, and what for, stays here: clients are neither sent out nor invited from there, and nothing
+that comes back takes them away. The methods overridden here exist only where `google_calendar` or
+`microsoft_calendar` is installed; nobody calls them elsewhere.
 """
 
 from odoo import api, models
@@ -18,12 +18,15 @@ _FROM_SYNC = "appointment_from_sync"
 # What appointments have from here only.
 _OURS = ("name", "description", "user_id", "privacy", "guests_readonly")
 
+# Under which the calendars outside know an event.
+_IDENTIFIERS = ("google_id", "microsoft_id", "ms_universal_event_id")
+
 
 def put_first(model_class, definition):
     """Have a model call this definition's methods before any other module's.
 
-    Odoo loads modules by their depth, which puts ours behind the sync modules, and so in front of their methods.
-    Only in a process that has just installed one of them it is the other way round, until its next start. There we
+    Odoo loads modules by their depth: ours comes after the sync modules, so its methods are called first. Only
+    in a process that has just installed one of them it is the other way round, until its next start. There we
     do at once what that start will do.
     """
     others = (base for base in model_class._base_classes__ if base is not definition)
@@ -85,14 +88,15 @@ class CalendarEvent(models.Model):
         return super(CalendarEvent, self - self._appointments())._ensure_attendees_have_email()
 
     def _get_event_user(self):
-        """In Google, an appointment stands in its organiser's calendar or in none; not in that of who booked it."""
+        """In Google, an appointment stands in its organiser's calendar, or in none."""
         return self._appointments().user_id or super()._get_event_user()
 
     def _microsoft_insert(self, values, **kwargs):
         return super(CalendarEvent, self._as_organiser())._microsoft_insert(values, **kwargs)
 
     def _microsoft_patch(self, user_id, event_id, values, **kwargs):
-        return super(CalendarEvent, self._as_organiser())._microsoft_patch(user_id, event_id, values, **kwargs)
+        events = self._as_organiser()
+        return super(CalendarEvent, events)._microsoft_patch(user_id, event_id, values, **kwargs)
 
     def _microsoft_delete(self, user_id, event_id, **kwargs):
         return super(CalendarEvent, self._as_organiser())._microsoft_delete(user_id, event_id, **kwargs)
@@ -128,20 +132,22 @@ class CalendarEvent(models.Model):
             for condition, vals in zip(conditions, vals_list, strict=True)
         ]
 
-    def _leave_calendars(self):
-        """An appointment that changes hands: it leaves the old organiser's calendars, and the next sync of the new
-        one brings it to his. Odoo's own way is a copy for the new one, which clients would take for another."""
+    def _leave_calendars(self, new_user_id):
+        """An appointment that changes hands leaves the old organiser's calendars; the next sync of the new one
+        brings it to his. Odoo would make a copy for the new one, which clients would take for another."""
+        events = self.filtered(lambda event: event.user_id.id != new_user_id and not event.recurrency)
         if "google_id" in self._fields:
             from odoo.addons.google_calendar.utils.google_calendar import GoogleCalendarService
 
             service = GoogleCalendarService(self.env["google.service"])
-            for event in self.filtered("google_id"):
+            for event in events.filtered("google_id"):
                 event.with_user(event._get_event_user())._google_delete(service, event.google_id)
         if "microsoft_id" in self._fields:
-            for event in self.filtered("microsoft_id"):
+            for event in events.filtered("microsoft_id"):
                 event._microsoft_delete(event.user_id, event.microsoft_id)
-        identifiers = ("google_id", "microsoft_id", "ms_universal_event_id")
-        self.with_context(dont_notify=True).write({name: False for name in identifiers if name in self._fields})
+        known = {name: False for name in _IDENTIFIERS if name in self._fields}
+        if known and events:
+            events.with_context(dont_notify=True).write(known)
 
     # ------------------------------------------------------------
     # What comes in
@@ -154,27 +160,33 @@ class CalendarEvent(models.Model):
         base = self._series_split_outside(google_event).base_event_id
         if not base._appointments():
             return values
-        return {**values, **base._copy_of(*_OURS, "service_id", "agenda_id", "booked_resource_ids"), "attendee_ids": False}
+        ours = base._copy_of(*_OURS, "service_id", "agenda_id", "booked_resource_ids")
+        return {**values, **ours, "attendee_ids": False}
 
     def _series_split_outside(self, google_event):
-        """The series (calendar.recurrence) that a new one was split from: Google copies what Odoo noted on it."""
+        """The series (calendar.recurrence) that a new one was split from: Google copies Odoo's note on it."""
         series = self.env["calendar.recurrence"].sudo()
         if google_event.is_cancelled() or not google_event.is_recurrence() or google_event.odoo_id(self.env):
             return series
         series = series.browse(google_event._meta_odoo_id(self.env.cr.dbname)).exists()
+        root = google_event.id.split("_R")[0]
         return series.filtered(
-            lambda origin: origin.google_id and google_event.id.startswith(f"{origin.google_id.split('_R')[0]}_R")
+            lambda origin: origin.google_id
+            and origin.google_id != google_event.id
+            and origin.google_id.split("_R")[0] == root
         )
 
     @api.model
     def _sync_google2odoo(self, *args, **kwargs):
         with collecting(self.env):  # clients are told the net change (A7)
-            return super(CalendarEvent, self.with_context(**{_FROM_SYNC: True}))._sync_google2odoo(*args, **kwargs)
+            events = self.with_context(**{_FROM_SYNC: True})
+            return super(CalendarEvent, events)._sync_google2odoo(*args, **kwargs)
 
     @api.model
     def _sync_microsoft2odoo(self, *args, **kwargs):
         with collecting(self.env):
-            return super(CalendarEvent, self.with_context(**{_FROM_SYNC: True}))._sync_microsoft2odoo(*args, **kwargs)
+            events = self.with_context(**{_FROM_SYNC: True})
+            return super(CalendarEvent, events)._sync_microsoft2odoo(*args, **kwargs)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -185,23 +197,20 @@ class CalendarEvent(models.Model):
         return events.with_env(self.env)
 
     def write(self, vals):
-        if not self.env.context.get(_FROM_SYNC):
-            if "user_id" in vals:
-                appointments = self._appointments().filtered(lambda event: not event.recurrency)
-                appointments.filtered(lambda event: event.user_id.id != vals["user_id"])._leave_calendars()
-            result = super().write(vals)
-            if vals.get("service_id") and "google_id" in self._fields:
-                # Google is to forget a meeting's client at once. Not so Outlook, which would tell the client that
-                # the meeting is cancelled.
-                self.filtered("google_id").need_sync = True
-            return result
-        appointments = self._appointments()
-        if not appointments:
-            return super().write(vals)
-        meetings = self - appointments
-        if meetings:
-            super(CalendarEvent, meetings).write(dict(vals))
-        return super(CalendarEvent, appointments).write(appointments._without_ours(vals))
+        from_sync = self.env.context.get(_FROM_SYNC)
+        if "user_id" in vals and not from_sync:
+            self._appointments()._leave_calendars(vals["user_id"])
+        appointments = self._appointments() if from_sync else self.browse()
+        if appointments:
+            super(CalendarEvent, appointments).write(appointments._without_ours(vals))
+        meeting_becomes_appointment = bool(vals.get("service_id")) and not from_sync
+        if self != appointments:
+            super(CalendarEvent, self - appointments).write(vals)
+        if meeting_becomes_appointment and "google_id" in self._fields:
+            # Google is to forget a meeting's client at once. Not so Outlook, which would tell the client that
+            # the meeting is cancelled.
+            self.filtered(lambda event: event.google_id and event.active).need_sync = True
+        return True
 
     def unlink(self):
         """An appointment deleted outside is cancelled here: it can be restored, and its log stays."""
@@ -212,15 +221,14 @@ class CalendarEvent(models.Model):
         return super(CalendarEvent, self - appointments).unlink()
 
     def _cancel_microsoft(self):
-        """Who removes an event from Outlook deletes it, organiser or not. Of an appointment its staff do; other
-        attendees only will not come."""
+        """Whoever removes an event from Outlook deletes it. An appointment only its staff delete; others decline."""
         partner = self.env.user.partner_id
-        not_coming = self._appointments().filtered(lambda event: partner not in event.sudo()._booking_staff())
-        not_coming.attendee_ids.filtered(lambda attendee: attendee.partner_id == partner).state = "declined"
-        return super(CalendarEvent, self - not_coming)._cancel_microsoft()
+        declined = self._appointments().filtered(lambda event: partner not in event.sudo()._booking_staff())
+        declined.attendee_ids.filtered(lambda attendee: attendee.partner_id == partner).state = "declined"
+        return super(CalendarEvent, self - declined)._cancel_microsoft()
 
     def _as_occurrence_of_ours(self, vals):
-        """A series that changes outside gets new occurrences: copies, in all that is ours, of the first one."""
+        """A series that changes outside gets new events: copies of the first one, in all that is ours."""
         if not (vals.get("service_id") and vals.get("recurrence_id")):
             return vals
         base = self.env["calendar.recurrence"].sudo().browse(vals["recurrence_id"]).base_event_id
@@ -229,8 +237,11 @@ class CalendarEvent(models.Model):
     def _copy_of(self, *names):
         """Values of an event for another one, with the same attendees."""
         event = self.sudo()
-        values = {name: event._fields[name].convert_to_write(event[name], event) for name in names if name in event._fields}
-        return {**values, "partner_ids": [Command.set(event.partner_ids.ids)]}
+        values = {"partner_ids": [Command.set(event.partner_ids.ids)]}
+        for name in names:
+            if name in event._fields:
+                values[name] = event._fields[name].convert_to_write(event[name], event)
+        return values
 
     def _without_ours(self, vals):
         """What a sync may write on appointments: not what is ours, nor that clients leave."""

@@ -1,6 +1,5 @@
 from lxml import html as lxml_html
 from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.tools.mail import append_content_to_html
 
@@ -20,7 +19,6 @@ class MailTemplate(models.Model):
 
     signature_id = fields.Many2one(
         "appointment.signature",
-        "Signature",
         help="Stands below these e-mails, instead of the salesperson's. Left empty, that of the settings of "
         "Appointments, for invoices and gift cards.",
     )
@@ -36,7 +34,7 @@ class MailTemplate(models.Model):
         signatures = self._appointment_signatures(list(rendered))
         if not signatures:
             return rendered
-        langs = {res_id: set_lang or self.env.lang for res_id in rendered}
+        langs = dict.fromkeys(rendered, set_lang or self.env.lang)
         if compute_lang:
             by_lang = self._classify_per_lang(list(rendered))
             langs = {res_id: lang for lang, (_template, ids) in by_lang.items() for res_id in ids}

@@ -142,7 +142,7 @@ class ResConfigSettings(models.TransientModel):
         return values
 
     def set_values(self):
-        super().set_values()
+        result = super().set_values()
         rules = self._shipped_rules(self.company_id)
         changes = {}
         for field, (codes, rule_field) in self._rule_settings().items():
@@ -152,6 +152,7 @@ class ResConfigSettings(models.TransientModel):
                     changes.setdefault(rule, {}).update(self._stored_values(rule_field, self[field]))
         for rule, values in changes.items():
             rule.write(values)
+        return result
 
     def _rule_settings(self):
         """{setting: (codes of the shipped rules, the rules' field)}; a switch is named after its rule."""

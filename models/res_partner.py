@@ -73,7 +73,7 @@ class ResPartner(models.Model):
         )
         rows._skip("contact_deleted")
         rows.write({"address": False, "body": False, "body_html": False, "subject": False, "facts": False,
-                    "token_hash": False})  # fmt: skip
+                    "token_hash": False, "token_hash_before": False})  # fmt: skip
         return super().unlink()
 
     def _replan_appointments(self):

@@ -1,6 +1,6 @@
-"""Google Calendar and Outlook, as far as Odoo's sync modules use them: what their servers would store and answer.
+"""Google Calendar and Outlook, as far as Odoo's sync modules use them: what their servers store and answer.
 
-They stand in for `_do_request` of `google.service` and `microsoft.service`, so that all of Odoo's own code runs.
+They stand in for `_do_request` of `google.service` and `microsoft.service`: all of Odoo's own code runs.
 """
 
 import json
@@ -152,14 +152,15 @@ class OutlookCalendar(RemoteCalendar):
 
     def make_series(self, event_id, events):
         """A weekly series of that id, whose dates are those of ``events`` (calendar.event)."""
-        pattern = {"type": "weekly", "interval": 1, "dayOfMonth": 0, "index": "first", "daysOfWeek": ["friday"]}
+        pattern = {"type": "weekly", "interval": 1, "daysOfWeek": ["friday"], "dayOfMonth": 0, "index": "first"}
         span = {"type": "numbered", "numberOfOccurrences": len(events)}
         self._make(event_id, events[0], type="seriesMaster", recurrence={"pattern": pattern, "range": span})
         for number, event in enumerate(events):
             self._make(f"date-{number}", event, type="occurrence", seriesMasterId=event_id)
 
     def _make(self, event_id, event, **values):
-        self._post(None, None, {"subject": "Appointment", "start": self._time(event.start), "end": self._time(event.stop)})
+        times = {"start": self._time(event.start), "end": self._time(event.stop)}
+        self._post(None, None, {"subject": "Appointment", **times})
         _posted, made = self.events.popitem()
         self.events[event_id] = {**made, "id": event_id, "iCalUId": f"uid-{event_id}", **values}
 

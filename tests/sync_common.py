@@ -30,7 +30,7 @@ class SyncCase(AppointmentCase):
         self.remote = self._make_remote()
         service = type(self.env[self.service_model])
         request = self.remote.request
-        self.startPatcher(patch.object(service, "_do_request", lambda _service, *args, **kw: request(*args, **kw)))
+        self.startPatcher(patch.object(service, "_do_request", lambda _self, *args, **kw: request(*args, **kw)))
 
     def _book(self, **values):
         event = self.book(name="Cut – Vanessa Durand", description="<p>Allergic to henna</p>", **values)

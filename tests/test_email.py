@@ -4,9 +4,8 @@ from io import BytesIO
 
 from icalendar import Calendar
 from lxml import html as lxml_html
-from PIL import Image
-
 from odoo.tests import tagged
+from PIL import Image
 
 from .common import AppointmentCase
 from .live import LiveMixin

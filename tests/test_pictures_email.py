@@ -4,9 +4,8 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw
-
 from odoo.tests import tagged
+from PIL import Image, ImageDraw
 
 from .common import AppointmentCase
 from .live import LiveMixin

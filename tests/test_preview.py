@@ -106,7 +106,7 @@ class TestPreview(PreviewCase):
         """S5: nothing of a company that is not mine."""
         other = self.env["res.company"].create({"name": "Elsewhere"})
         with self.assertRaises(AccessError):
-            self.preview(body="x", company_id=other.id).shown_sms
+            self.preview(body="x", company_id=other.id).read(["shown_sms"])
         with self.assertRaises(AccessError):
             self.preview(user=new_test_user(self.env, "an_none", groups="base.group_user"), body="x")
 

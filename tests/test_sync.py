@@ -285,4 +285,23 @@ class TestGoogleSync(SyncTests, GoogleCase):
 
 @tagged("post_install", "-at_install")
 class TestOutlookSync(SyncTests, OutlookCase):
-    pass
+    def test_u6_removed_by_a_colleague(self):
+        """U6: a colleague who clears it from his Outlook will not come; the client's appointment stands."""
+        self._connect(self.colleague)
+        event = self._book(clients=self.client + self.colleague.partner_id)
+        with self._edited():
+            self.remote.cancel(self._remote_id(event))
+        self._sync(user=self.colleague)
+        self.assertTrue(event.active)
+        self.assertEqual(event.booking_state, "confirmed")
+        attendee = event.attendee_ids.filtered(lambda each: each.partner_id == self.colleague.partner_id)
+        self.assertEqual(attendee.state, "declined")
+        self.assertFalse(self.told(trigger="cancelled"))
+
+    def test_u6_books_for_a_practitioner_without_outlook(self):
+        """U6: a front desk with Outlook may name a practitioner without as organiser, which Odoo refuses else."""
+        self._connect(self.front_desk)
+        self._disconnect(self.practitioner)
+        event = self._book(user_id=self.practitioner.id)
+        self.assertEqual(event.user_id, self.practitioner)
+        self.assertFalse(self.remote.events)

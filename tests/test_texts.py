@@ -2,7 +2,6 @@ from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -226,7 +225,7 @@ class TestCredits(TextsCase):
 
     def test_t5_too_long_is_refused_naming_language_length_and_credits(self):
         """T5: an SMS over its credits, with sample values: a clear error."""
-        with self.assertRaisesRegex(ValidationError, r"in French.* costs 2 credits.*\d{3} characters \(GSM-7\)"):
+        with self.assertRaisesRegex(ValidationError, r"Fran.* 2 cr.dits.*\d{3} c.*\(GSM-7\)"):
             self.write_as_manager(self.sms_rule, lang="fr_FR", body="Bonjour _PRÉNOM-DU-CLIENT_, " + "venez à l'heure " * 9)
 
     def test_t5_translation_dialog(self):
@@ -275,6 +274,22 @@ class TestCredits(TextsCase):
         self.write_as_manager(self.email_rule, body="x" * 65535)
         with self.assertRaisesRegex(ValidationError, "65535"):
             self.write_as_manager(self.email_rule, body="x" * 65536)
+
+    def test_t5_one_language_at_a_time(self):
+        """T2, T5: a sentence that fits in French is not refused because it does not in German, where it was never
+        translated; there, sending drops it."""
+        self.company.partner_id.lang = "fr_FR"
+        self.reset_texts(
+            self.sms_rule, body={"fr_FR": "RDV _DATE-DE-DÉBUT_", "de_DE": "Termin am _START-DATE_ " + "x" * 90},
+            sentence={"fr_FR": "Bonjour"},
+        )  # fmt: skip
+        self.write_as_manager(self.sms_rule, lang="fr_FR", sentence="Merci de venir à l'heure, avec votre masque.")
+        self.client.lang = "de_DE"
+        event = self.book()
+        self.dispatch(at=self.paris("2026-03-19 15:00"))
+        sms = self.rows(event, trigger="reminder", channel="sms")
+        self.assertEqual((sms.credits, sms.shortened), (1, True))
+        self.assertNotIn("masque", sms.body)
 
     def test_t5_a_company_of_a_long_name(self):
         """T5: a company whose name makes the shipped texts too long can be created all the same."""

@@ -279,13 +279,6 @@ def test_replacements():
     assert replaced("été") == []
 
 
-def test_room():
-    """T3, T4: characters left in what is allowed, below zero once passed."""
-    assert [room(count("x" * n), allowed) for n, allowed in ((0, 1), (160, 1), (161, 1), (161, 2), (306, 2), (307, 2))] == [
-        160, 0, -1, 145, 0, -1]
-    assert [room(count("م" * n), allowed) for n, allowed in ((70, 1), (71, 1), (71, 2), (134, 2))] == [0, -1, 63, 0]
-
-
 def test_fit_tells_when_it_cannot():
     """T4: what must stay stays, even if it costs too much."""
     fitted = fit(SmsParts(f"Bonjour {LINK} " * 5, f"Bonjour {LINK} " * 5, (LINK,)), 1)

@@ -1,5 +1,9 @@
 """When to try a message again (S1, S2). Pure."""
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from .gateways.outcome import Outcome
 
 # Minutes to wait after the first, second … attempt; the last step repeats.
 PATIENT = (1, 2, 5, 15, 30, 60)
@@ -40,3 +44,42 @@ def next_try(cause: str, attempts: int, now: datetime, limit: datetime,
     step = timedelta(minutes=steps[min(max(attempts, 1), len(steps)) - 1])
     pause = min(step, (limit - now) / 2)
     return now + pause if pause >= min(step, SHORTEST_STEP) else None
+
+
+# How long nothing is sent after a batch in which the provider took nothing: minutes, the last step repeats.
+PAUSES = (1, 2, 5, 15)
+PAUSES_FOR_A_PERSON = (5, 15, 30, 60)
+FAILURES_TO_TELL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Nothing more is sent through a provider for a while: why, how long, and whether managers are told."""
+
+    reason: str
+    detail: str
+    pause: timedelta
+    tells: bool
+
+
+def stop_after(outcomes: Sequence[Outcome], failures: int) -> Stop | None:
+    """The circuit breaker (S1): whether to go on calling the provider after these.
+
+    :param outcomes: of one batch, in order
+    :param failures: how many stops there were since something was last taken
+
+    Stopped when the gateway ended the batch early, or when it neither took nor refused a single message of it.
+    """
+    held_back = [each for each in outcomes if not each.tried and each.reason != "time_up"]
+    tried = [each for each in outcomes if each.tried and each.reason not in ("unsendable", "")]
+    answered = any(each.state in ("accepted", "refused") and each.reason != "unsendable" for each in outcomes)
+    if not tried or (answered and not held_back):
+        return None
+    cause = next((each for each in reversed(tried) if not held_back or each.reason == held_back[0].reason), tried[-1])
+    for_a_person = BACKOFF.get(cause.reason) is NEEDS_A_PERSON
+    steps = PAUSES_FOR_A_PERSON if for_a_person else PAUSES
+    pause = timedelta(minutes=steps[min(failures, len(steps) - 1)])
+    if cause.retry_after is not None:
+        pause = timedelta(seconds=min(max(cause.retry_after, 1), 3600))
+    tells = not answered and (for_a_person or cause.state == "unknown" or failures + 1 >= FAILURES_TO_TELL)
+    return Stop(cause.reason, cause.detail, pause, tells)

@@ -5,8 +5,8 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 const LINK = /(https?:\/\/\S+)/;
 
 /**
- * An SMS as the phone shows it, its link to be clicked. In live mode the link is masked in the log (it would be
- * dead), so only that of a test message is made clickable.
+ * The text of a message, its links to be clicked. In live mode the link is masked in the log (it would be
+ * dead), so only those of a test message are made clickable.
  */
 export class SmsTextField extends Component {
     static template = "appointment_notify.SmsTextField";
