@@ -8,16 +8,19 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
-from ..sending import email, sms
+from ..sending import doubt, email, sms
 from ..sending.check import DispatchCheck
-from ..sending.store import store_claimed, store_outcomes
+from ..sending.store import Abilities, reason_of, store_claimed, store_outcomes
 
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 200
-RUN_SECONDS = 30  # the prefork watchdog kills a cron worker after 50 to 60 s
+RUN_SECONDS = 25  # the prefork watchdog kills a cron worker after 50 to 60 s
+BATCH_SECONDS = 30  # a batch that takes longer is cut short
+LEAST_SECONDS = 5
 LEASE = timedelta(minutes=10)
 CLAIM_TRIES = 5
+STORE_TRIES = 30  # what is known is not lost because PostgreSQL restarts
 
 
 class AppointmentDispatcher(models.AbstractModel):
@@ -39,21 +42,23 @@ class AppointmentDispatcher(models.AbstractModel):
         :return: how many messages were handled
         """
         stop_at = time.monotonic() + seconds if seconds is not None else None
-        self._settle_expired_leases()
+        self._settle_doubt()
         handled = 0
         while limit is None or handled < limit:
             size = BATCH_SIZE if limit is None else min(BATCH_SIZE, limit - handled)
-            count = self._run_batch(size)
+            count = self._run_batch(size, stop_at)
             handled += count
             if count < size or (stop_at is not None and time.monotonic() > stop_at):
                 break
+        self._in_transaction(lambda env: env["appointment.heartbeat"]._beat(handled))
         return handled
 
     def _cron_run(self):
         """One run of the scheduled action: about 30 s of work, then the cron calls again if more is due."""
         left = self.env["ir.cron"]._commit_progress(remaining=1)
         handled = self._run(seconds=min(RUN_SECONDS, left))
-        more = self.env["appointment.notification"].search_count(
+        # What waits for a stopped provider is due as well: after a run without work there is nothing to hurry for.
+        more = handled and self.env["appointment.notification"].search_count(
             [("state", "=", "planned"), ("held", "=", False), ("send_at", "<=", self.env.cr.now())], limit=1
         )
         self.env["ir.cron"]._commit_progress(handled, remaining=more)
@@ -61,32 +66,57 @@ class AppointmentDispatcher(models.AbstractModel):
     def _own_transaction(self):
         return self.env.registry.cursor()
 
-    def _run_batch(self, size):
+    def _in_transaction(self, work, tries=CLAIM_TRIES):
+        """``work(env)`` in a transaction of its own, again where PostgreSQL refuses it or is being restarted."""
+        for attempt in range(tries):
+            try:
+                with self._own_transaction() as cr:
+                    return work(api.Environment(cr, SUPERUSER_ID, {}))
+            except psycopg2.errors.SerializationFailure:
+                if attempt + 1 == tries:
+                    raise
+            except (psycopg2.OperationalError, psycopg2.InterfaceError):
+                if attempt + 1 == tries:
+                    raise
+                time.sleep(1)
+        return None
+
+    def _run_batch(self, size, stop_at):
         with self._own_transaction() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             ids = self._claim(env, size)
             if not ids:
                 return 0
             outbox = self._prepare(env, ids)
-        self._send(outbox)
+        for (company_id, channel), mails in outbox.items():
+            left = BATCH_SECONDS if stop_at is None else max(LEAST_SECONDS, stop_at - time.monotonic())
+            self._send(company_id, channel, mails, min(left, BATCH_SECONDS))
         return len(ids)
 
     def _claim(self, env, size):
-        """Lock the oldest due rows that no other dispatcher has. PostgreSQL may refuse under REPEATABLE READ."""
+        """Lock the oldest due rows that no other dispatcher has, and whose provider is not stopped.
+
+        PostgreSQL may refuse under REPEATABLE READ.
+        """
         for attempt in range(CLAIM_TRIES):
             now = env.cr.now()
             try:
                 rows = env.execute_query(
                     SQL(
                         """
-                        SELECT id FROM appointment_notification
-                         WHERE state = 'planned' AND NOT held AND send_at <= %s
-                         ORDER BY send_at, id
-                         LIMIT %s
-                           FOR NO KEY UPDATE SKIP LOCKED
+                        SELECT row.id FROM appointment_notification AS row
+                         WHERE row.state = 'planned' AND NOT row.held AND row.send_at <= %(now)s
+                           AND NOT EXISTS (
+                               SELECT FROM appointment_channel_state AS provider
+                                WHERE provider.company_id = row.company_id AND provider.channel = row.channel
+                                  AND provider.stopped_until > %(now)s
+                           )
+                         ORDER BY row.send_at, row.id
+                         LIMIT %(size)s
+                           FOR NO KEY UPDATE OF row SKIP LOCKED
                         """,
-                        now,
-                        size,
+                        now=now,
+                        size=size,
                     )
                 )
                 return [row_id for (row_id,) in rows]
@@ -102,8 +132,7 @@ class AppointmentDispatcher(models.AbstractModel):
         :return: [(company id, channel, [(reference, row id, Message, address)])]
         """
         rows = env["appointment.notification"].browse(ids)
-        check = DispatchCheck(env, rows)
-        verdicts = {row.id: check.verdict(row) for row in rows}
+        verdicts = DispatchCheck(env, rows).verdicts
         to_send = rows.filtered(lambda row: verdicts[row.id].state == "send")
         messages = self._render_each(env, to_send, verdicts)
         now = env.cr.now()
@@ -114,13 +143,15 @@ class AppointmentDispatcher(models.AbstractModel):
                 changes.append({"id": row.id, **verdict.values(row)})
                 continue
             live = row.company_id.appointment_live
-            # An e-mail in doubt is repeated under the same Message-ID, so the reference stays (S1).
+            # What is in doubt is repeated under the same reference, so that it is taken once (S1).
             reference = row.reference or uuid.uuid4().hex
+            late = "late" if verdict.late else None
             changes.append(
                 {
                     "id": row.id,
                     "state": "sending" if live else "sent",
-                    "reason": "late" if verdict.late else None,
+                    "reason": "fallback" if row.fallback_of_id else late,
+                    "reason_detail": None,
                     "address": verdict.address,
                     "subject": message.subject or None,
                     "body": message.masked if live else message.body,
@@ -129,6 +160,8 @@ class AppointmentDispatcher(models.AbstractModel):
                     "credits": message.credits,
                     "shortened": message.shortened,
                     "token_hash": message.token_hash,
+                    # Perhaps it is the first one that arrives: its link must open as well.
+                    "token_hash_before": (row.doubtful and row.token_hash) or None,
                     "reference": reference,
                     "attempts": row.attempts + 1,
                     "is_test": not live,
@@ -140,7 +173,25 @@ class AppointmentDispatcher(models.AbstractModel):
                 mails = outbox.setdefault((row.company_id.id, row.channel), [])
                 mails.append((reference, verdict.address, message))
         store_claimed(env, changes)
+        self._prepare_trackers(env, outbox)
         return outbox
+
+    def _prepare_trackers(self, env, outbox):
+        """Where IAP and Twilio leave their reports: there before the first of them can come."""
+        references = [
+            reference
+            for (company_id, channel), mails in outbox.items()
+            if channel == "sms" and env["res.company"].browse(company_id).sms_provider != "http"
+            for reference, _number, _message in mails
+        ]
+        if references:
+            env.cr.execute(
+                """
+                INSERT INTO sms_tracker (sms_uuid, create_uid, write_uid, create_date, write_date)
+                SELECT reference, %s, %s, %s, %s FROM unnest(%s) AS reference ON CONFLICT DO NOTHING
+                """,
+                [env.uid, env.uid, env.cr.now(), env.cr.now(), references],
+            )
 
     def _render_each(self, env, rows, verdicts):
         """{row id: Message}; one that cannot be made fails alone, with its reason (S3)."""
@@ -160,45 +211,48 @@ class AppointmentDispatcher(models.AbstractModel):
                 verdicts[row.id] = verdicts[row.id].failed("render_error", str(error)[:200])
         return messages
 
-    def _send(self, outbox):
-        """Hand messages to their channels, with no transaction open, and store what became of each."""
-        for (company_id, channel), mails in outbox.items():
-            sender = sms if channel == "sms" else email
-            with self._own_transaction() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                company = env["res.company"].browse(company_id)
-                try:
-                    outcomes = sender.send(env, company.with_company(company), mails)
-                finally:
-                    # What the senders read must not be written back, nor kept in a transaction.
-                    cr.rollback()
-            self._store(outcomes)
-
-    def _store(self, outcomes):
-        for attempt in range(CLAIM_TRIES):
-            try:
-                with self._own_transaction() as cr:
-                    store_outcomes(api.Environment(cr, SUPERUSER_ID, {}), outcomes)
-                return
-            except psycopg2.errors.SerializationFailure:
-                if attempt + 1 == CLAIM_TRIES:
-                    raise
-
-    def _settle_expired_leases(self):
-        """What a dead dispatcher left behind: an SMS is in doubt, an e-mail is repeated (S1)."""
+    def _send(self, company_id, channel, mails, seconds):
+        """Hand messages to their channel, with no transaction open, and store what became of each."""
+        sender = sms if channel == "sms" else email
         with self._own_transaction() as cr:
-            now = cr.now()
-            cr.execute(
-                """
-                WITH dead AS (
-                    SELECT id FROM appointment_notification
-                     WHERE state = 'sending' AND lease_until < %s
-                       FOR NO KEY UPDATE SKIP LOCKED
-                )
-                UPDATE appointment_notification AS row
-                   SET state = CASE WHEN channel = 'email' THEN 'planned' ELSE 'in_doubt' END,
-                       reason = 'unknown_outcome', lease_until = NULL, write_date = %s
-                  FROM dead WHERE dead.id = row.id
-                """,
-                [now, now],
-            )
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            company = env["res.company"].browse(company_id)
+            company = company.with_company(company)
+            try:
+                abilities = sms.abilities(company) if channel == "sms" else Abilities(resends=True)
+                outcomes = sender.send(env, company, mails, seconds)
+            except Exception:  # ours: the leases run out, and the other channels go on (S3)
+                _logger.exception("Appointment notifications by %s cannot be handed over.", channel)
+                return
+            finally:
+                # What the senders read must not be written back, nor kept in a transaction.
+                cr.rollback()
+        self._in_transaction(lambda env: store_outcomes(env, outcomes, abilities), STORE_TRIES)
+        self._note(company_id, channel, outcomes)
+
+    def _note(self, company_id, channel, outcomes):
+        """In a transaction of its own: results never wait for the state that all dispatchers write."""
+
+        def note(env):
+            company = env["res.company"].browse(company_id)
+            env["appointment.channel.state"]._note(company, channel, outcomes, reason_of)
+
+        try:
+            self._in_transaction(note)
+        except psycopg2.Error:
+            _logger.info("Another dispatcher notes the state of the provider.", exc_info=True)
+
+    def _settle_doubt(self):
+        """What a dead dispatcher left behind; and asking the provider, where it can be asked (S1)."""
+        try:
+            with self._own_transaction() as cr:
+                to_look_up = doubt.settle(api.Environment(cr, SUPERUSER_ID, {}))
+        except psycopg2.errors.SerializationFailure:
+            return  # another dispatcher is at it
+        for company_id, mails in to_look_up.items():
+            with self._own_transaction() as cr:
+                company = api.Environment(cr, SUPERUSER_ID, {})["res.company"].browse(company_id)
+                outcomes = sms.look_up(company, mails)
+                cr.rollback()
+            if outcomes:
+                self._in_transaction(lambda env, found=outcomes: store_outcomes(env, found, Abilities()), STORE_TRIES)

@@ -7,7 +7,9 @@ from odoo.fields import Command
 from .calendar_attendee import BOOKING_STATES, ORIGINS
 from ..planning.collector import collecting
 
-_OURS = "appointment_notify.group_practitioner"
+# Closed to portal and public users, who may read the events that they attend (S5). Every colleague may read them:
+# Odoo copies all fields of an event when anybody makes a series of it.
+_OURS = "base.group_user"
 
 # Writing anything else on an event tells nobody anything.
 _PLANNED_FIELDS = {
@@ -170,7 +172,7 @@ class CalendarEvent(models.Model):
 
     def _propose_title(self):
         """Keep the proposed title in step, until somebody writes his own."""
-        service = self.sudo().service_id  # colleagues without our groups edit events too, and may not read it
+        service = self.sudo().service_id  # colleagues without our groups edit events too, and may not read services
         if not service:
             return
         proposed_for = (self.name or "").split(" – ")[0]

@@ -198,19 +198,18 @@ class CalendarEvent(models.Model):
 
     def write(self, vals):
         from_sync = self.env.context.get(_FROM_SYNC)
-        if "user_id" in vals and not from_sync:
-            self._appointments()._leave_calendars(vals["user_id"])
         appointments = self._appointments() if from_sync else self.browse()
         if appointments:
             super(CalendarEvent, appointments).write(appointments._without_ours(vals))
-        meeting_becomes_appointment = bool(vals.get("service_id")) and not from_sync
-        if self != appointments:
-            super(CalendarEvent, self - appointments).write(vals)
-        if meeting_becomes_appointment and "google_id" in self._fields:
+            return super(CalendarEvent, self - appointments).write(vals)
+        if "user_id" in vals and not from_sync:
+            self._appointments()._leave_calendars(vals["user_id"])
+        result = super().write(vals)
+        if vals.get("service_id") and "google_id" in self._fields:
             # Google is to forget a meeting's client at once. Not so Outlook, which would tell the client that
             # the meeting is cancelled.
             self.filtered(lambda event: event.google_id and event.active).need_sync = True
-        return True
+        return result
 
     def unlink(self):
         """An appointment deleted outside is cancelled here: it can be restored, and its log stays."""
@@ -263,7 +262,7 @@ class CalendarRecurrence(models.Model):
     _inherit = "calendar.recurrence"
 
     def _is_event_over(self):
-        return bool(self._get_first_event()._appointments()) or super()._is_event_over()
+        return bool(self.calendar_event_ids._appointments()) or super()._is_event_over()
 
     @api.model
     def _sync_google2odoo(self, *args, **kwargs):

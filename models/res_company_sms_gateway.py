@@ -7,6 +7,7 @@ from ..sending.sms_api_http import SmsApiHttp
 
 _logger = logging.getLogger(__name__)
 _SYSTEM = "base.group_system"
+_OF_SENDING = ("appointment_gateway_", "appointment_live", "sms_provider", "sms_twilio_")
 
 
 class ResCompany(models.Model):
@@ -55,6 +56,14 @@ class ResCompany(models.Model):
     appointment_gateway_service = fields.Char("SMS service", groups=_SYSTEM)
     appointment_gateway_app_key = fields.Char("Application key", groups=_SYSTEM)
     appointment_gateway_consumer_key = fields.Char("Consumer key", groups=_SYSTEM)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if any(name.startswith(_OF_SENDING) for name in vals):
+            # Somebody has seen to it: what waits for a stopped provider goes at the next run (S1).
+            states = self.env["appointment.channel.state"].sudo()
+            states.search([("company_id", "in", self.ids), ("failures", ">", 0)])._go_on()
+        return result
 
     def _get_sms_api_class(self):
         self.ensure_one()

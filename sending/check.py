@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ..tools import schedule
 from ..tools.schedule import CLOCK_TRIGGERS
+from . import catch_up
 from .reminder_chain import find_speakers
 
 _LATE_AFTER = schedule.GRACE
@@ -27,6 +28,9 @@ class Verdict:
 
     def values(self, row):
         """What to store of a message that is not sent now."""
+        if row.doubtful and self.state in ("skipped", "failed"):
+            # It was to be repeated and is not: the first time may have reached the client.
+            return {"state": "in_doubt", "reason": "unknown_outcome"}
         values = {"state": self.state, "reason": self.reason, "reason_detail": self.detail}
         if self.merged_into:
             values["merged_into_id"] = self.merged_into
@@ -36,11 +40,14 @@ class Verdict:
 
 
 class DispatchCheck:
+    """``verdicts``: {row id: Verdict} of rows that are due."""
+
     def __init__(self, env, rows):
         self.env = env
         self.now = env.cr.now()
         self.recipients = env["appointment.recipients"]
         self.windows = {company.id: company._appointment_window() for company in rows.company_id}
+        claimed, rows = rows, catch_up.with_siblings(rows)
         self.speakers = find_speakers(env, rows)
         self.addresses = {row.id: self._address(row) for row in rows}
         numbers = [
@@ -49,8 +56,16 @@ class DispatchCheck:
         self.blacklisted = set(
             env["phone.blacklist"].search([("number", "in", numbers)]).mapped("number") if numbers else ()
         )
+        self.verdicts = {row.id: self._verdict(row) for row in rows}
+        self._catch_up(rows)
+        self.verdicts = {row.id: self.verdicts[row.id] for row in claimed}
 
-    def verdict(self, row):
+    def _catch_up(self, rows):
+        going = rows.filtered(lambda row: self.verdicts[row.id].state == "send")
+        for row, latest in catch_up.replaced(going).items():
+            self.verdicts[row.id] = Verdict("skipped", "caught_up", merged_into=latest.id)
+
+    def _verdict(self, row):
         """What becomes of a due message now."""
         reason = self._overtaken(row) or self._unwanted(row)
         if reason:
@@ -99,7 +114,7 @@ class DispatchCheck:
             return "opted_out"
         if row.rule_id.email_first and row.attendee_id.presence_confirmed and row.client_id.email:
             return "email_first"
-        if row.trigger in CLOCK_TRIGGERS and not row.rule_id.active:
+        if row.trigger in CLOCK_TRIGGERS and not row.rule_id.active and not row.fallback_of_id:
             return "rule_off"
         return None
 

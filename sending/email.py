@@ -6,35 +6,59 @@
 import contextlib
 import logging
 import smtplib
+import time
+
+from odoo.exceptions import UserError
 
 from ..models.appointment_logo import LOGO_CID
 from ..tools.gateways import Outcome
 
 _logger = logging.getLogger(__name__)
+_PATIENCE = 3  # lines cut in a row: it is the server, not the message
 
 
-def send(env, company, mails):
+def send(env, company, mails, seconds):
     """Send e-mails, and tell what became of each.
 
     :param mails: [(reference, address, Message)]
+    :param seconds: begin nothing after that time
     :return: [Outcome], in the same order. Never raises for a fault of the network or the server.
     """
-    outcomes, session = [], None
-    for position, (reference, address, message) in enumerate(mails):
+    until = time.monotonic() + seconds
+    outcomes, session, lost = [], None, 0
+    for reference, address, message in mails:
+        if time.monotonic() > until:
+            return outcomes + _held_back(mails[len(outcomes) :], "time_up")
         if session is None:
             try:
                 session = env["ir.mail_server"]._connect__(smtp_from=message.email_from)
             except Exception as error:
-                _logger.info("No mail server answers: %s", error)
-                left = [reference for reference, _address, _message in mails[position:]]
-                return outcomes + [Outcome(each, "unsent", "unreachable", detail=str(error)[:200]) for each in left]
+                outcomes.append(_not_connected(reference, error))
+                return outcomes + _held_back(mails[len(outcomes) :], outcomes[-1].reason)
         outcome, usable = _send_one(env, session, reference, address, message, company)
         outcomes.append(outcome)
+        lost = 0 if usable else lost + 1
         if not usable:
             _close(session)
             session = None
+        if lost == _PATIENCE:
+            return outcomes + _held_back(mails[len(outcomes) :], outcome.reason)
     _close(session)
     return outcomes
+
+
+def _held_back(mails, reason):
+    return [Outcome(reference, "unsent", reason, tried=False) for reference, _address, _message in mails]
+
+
+def _not_connected(reference, error):
+    """No mail server, or one that does not want us: a wrong password needs a person."""
+    _logger.info("No mail server answers: %s", error)
+    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
+        return Outcome(reference, "blocked", "auth", detail=str(error)[:200])
+    if isinstance(error, UserError):
+        return Outcome(reference, "blocked", "no_provider", detail=str(error)[:200])
+    return Outcome(reference, "unsent", "unreachable", detail=str(error)[:200])
 
 
 def _send_one(env, session, reference, address, message, company):
@@ -50,6 +74,10 @@ def _send_one(env, session, reference, address, message, company):
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
         return _by_code(reference, code, error, "invalid_email"), True
+    except smtplib.SMTPSenderRefused as error:
+        if error.smtp_code >= 500:  # it is our own address that it does not want
+            return Outcome(reference, "blocked", "config", detail=str(error)[:200]), True
+        return _by_code(reference, error.smtp_code, error, "rejected"), True
     except smtplib.SMTPResponseException as error:
         return _by_code(reference, error.smtp_code, error, "rejected"), True
     except AssertionError as error:

@@ -1,79 +1,51 @@
 """The channel "sms": the company's provider, whichever it is (G1)."""
 
-import logging
-
 from ..tools.gateways import Message, Outcome
-
-_logger = logging.getLogger(__name__)
-
-# What Odoo's own providers answer, in the gateways' terms: (state, reason)
-_NATIVE_STATES = {
-    "success": ("accepted", ""),
-    "sent": ("accepted", ""),
-    "processing": ("accepted", ""),
-    "insufficient_credit": ("blocked", "credit"),
-    "unregistered": ("blocked", "auth"),
-    "twilio_authentication": ("blocked", "auth"),
-    "twilio_acc_unverified": ("blocked", "auth"),
-    "twilio_from_missing": ("blocked", "config"),
-    "twilio_callback": ("blocked", "config"),
-    "registration_needed": ("blocked", "config"),
-    "wrong_number_format": ("refused", "invalid_number"),
-    "sms_number_missing": ("refused", "invalid_number"),
-    "country_not_supported": ("refused", "rejected"),
-    "incompatible_content": ("refused", "rejected"),
-    "twilio_from_to": ("refused", "rejected"),
-    "duplicate_message": ("refused", "rejected"),
-}
+from . import native
+from .store import Abilities
 
 
-def send(env, company, mails):
+def send(env, company, mails, seconds):
     """Send SMS, and tell what became of each.
 
     :param mails: [(reference, E.164 number, appointment.message Message)]
+    :param seconds: begin nothing after that time
     :return: [Outcome]. Never raises for a fault of the network or the provider.
     """
-    if company.sms_provider == "http":
-        gateway = company._appointment_gateway()
-        if gateway is None:
-            return [Outcome(reference, "blocked", "no_provider") for reference, _number, _message in mails]
-        try:
-            return gateway.send(
-                [
-                    Message(reference, number, message.body, unicode=message.encoding == "ucs2")
-                    for reference, number, message in mails
-                ]
-            )
-        finally:
-            gateway.close()
-    return _send_native(env, company, mails)
-
-
-def _send_native(env, company, mails):
-    """Odoo IAP or Twilio, called directly: no ``sms.sms`` is needed, and the outcome is ours to store."""
-    api = company._get_sms_api_class()(env)
-    api._set_company(company)
     messages = [
-        {"content": message.body, "numbers": [{"number": number, "uuid": reference}]}
+        Message(reference, number, message.body, unicode=message.encoding == "ucs2")
         for reference, number, message in mails
     ]
+    if company.sms_provider != "http":
+        return native.send(env, company, messages, seconds)
+    gateway = company._appointment_gateway()
+    if gateway is None:
+        return [Outcome(message.reference, "blocked", "no_provider") for message in messages]
     try:
-        results = api._send_sms_batch(messages, delivery_reports_url=_reports_url(company))
-    except Exception as error:
-        _logger.info("SMS provider: %s", error)
-        # Perhaps taken: what cannot be known is shown in doubt, not sent again blindly (S1).
-        return [Outcome(reference, "unknown", "cut", detail=str(error)[:200]) for reference, _n, _m in mails]
-    by_reference = {result.get("uuid"): result for result in results or []}
-    return [_outcome(reference, by_reference.get(reference)) for reference, _number, _message in mails]
+        return gateway.send(messages, seconds)
+    finally:
+        gateway.close()
 
 
-def _outcome(reference, result):
-    if not result:
-        return Outcome(reference, "unknown", "garbled")
-    state, reason = _NATIVE_STATES.get(result.get("state"), ("unknown", "server"))
-    detail = result.get("failure_reason") or ("" if state == "accepted" else str(result.get("state")))
-    return Outcome(reference, state, reason, detail=str(detail)[:200], provider_id=result.get("sms_twilio_sid") or "")
+def abilities(company):
+    """What can be done about messages in doubt at the company's provider."""
+    gateway = company._appointment_gateway() if company.sms_provider == "http" else None
+    if gateway is None:
+        return Abilities()
+    gateway.close()
+    return Abilities(gateway.removes_duplicates, gateway.looks_up)
 
 
-def _reports_url(company):
-    return f"{company.get_base_url()}/sms/status"
+def look_up(company, mails):
+    """Ask the provider about messages in doubt.
+
+    :param mails: [(reference, number)]
+    :return: [Outcome] of those that it took; the others are as much in doubt as before
+    """
+    gateway = company._appointment_gateway()
+    if gateway is None:
+        return []
+    try:
+        return [outcome for reference, number in mails if (outcome := gateway.look_up(reference, number))]
+    finally:
+        gateway.close()

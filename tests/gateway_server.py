@@ -3,7 +3,7 @@
     python gateway_server.py --port 0 [--state-file accepted.jsonl] [--certificate both.pem]
 
 The first line on stdout is the port. Sending: ``/sms`` (generic: JSON, form, or GET with a query),
-``/1.0/sms/<service>/jobs`` and ``/1.0/auth/time`` (OVHcloud, signature checked),
+``/1.0/sms/<service>/jobs``, ``…/outgoing`` and ``/1.0/auth/time`` (OVHcloud, signature checked),
 ``/v3/transactionalSMS/send`` (Brevo), ``/2010-04-01/Accounts/<sid>/Messages.json`` (Twilio).
 Control: ``GET /__accepted`` is the JSON list of what was taken, ``DELETE /__accepted`` forgets it,
 ``POST /__behave`` replaces the behaviour:
@@ -269,6 +269,9 @@ class Handler(BaseHTTPRequestHandler):
             self._control(path)
         elif path == "/1.0/auth/time":
             self._reply(200, str(self.server.ovh_time()).encode())
+        elif re.match(r"/1\.0/sms/[^/]+/outgoing$", path):
+            tag = dict(parse_qsl(self.query)).get("tag")
+            self._json(200, [entry["id"] for entry in self.server.accepted if entry["reference"] == tag])
         else:
             self._message(path)
 

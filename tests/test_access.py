@@ -83,6 +83,19 @@ class TestAccess(AppointmentCase):
         self.assertTrue(rules, "a new company has the shipped rules")
         self.assertFalse(self._can(self.manager, "read", rules[0]))
 
+    def test_an_employee_makes_a_series(self):
+        """A1: a colleague without our groups repeats an ordinary meeting, and an appointment."""
+        with self.at(self.now):
+            for service in (False, self.service.id):
+                event = self.env["calendar.event"].with_user(self.employee).create(
+                    {"name": "Weekly", "start": self.paris("2026-03-20 15:00"), "stop": self.paris("2026-03-20 16:00"),
+                     "service_id": service, "recurrency": True, "rrule_type": "weekly", "fri": True, "count": 3,
+                     "end_type": "count", "interval": 1, "event_tz": "Europe/Paris"}
+                )  # fmt: skip
+                events = event.recurrence_id.calendar_event_ids
+                self.assertEqual(len(events), 3)
+                self.assertEqual(set(events.sudo().mapped("service_id").ids), {service} - {False})
+
     def test_an_employee_without_our_groups(self):
         """A1, S5: a colleague without our groups still moves and deletes the event, and the client is told."""
         self.dispatch()

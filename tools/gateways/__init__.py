@@ -5,8 +5,9 @@
 from .base import Gateway
 from .brevo import Brevo
 from .generic import Generic
-from .outcome import STATES, BadSetting, Message, Outcome
+from .outcome import STATES, BadSetting, Message, Outcome, reason_of_status
 from .ovhcloud import Ovhcloud
+from .twilio import Twilio
 
 PRESETS = {"generic": Generic, "ovhcloud": Ovhcloud, "brevo": Brevo}
 

@@ -12,6 +12,7 @@ from .outcome import (
     Outcome,
     error_data,
     error_words,
+    identifier,
     reason_of_status,
     reason_of_words,
     redacted,
@@ -35,6 +36,7 @@ class Gateway:
     """
 
     removes_duplicates = False  # by our reference: what is in doubt may then be sent again
+    looks_up = False  # it can be asked whether it took a reference
     error_key = ""  # where the protocol's errors carry their code
     error_codes: Mapping[str, str] = {}  # the codes that tell more than the status
     wait_headers: Sequence[str] = ("Retry-After",)
@@ -71,6 +73,17 @@ class Gateway:
         """Close the connections that are kept open."""
         self._client.close()
 
+    def look_up(self, reference: str, number: str) -> Outcome | None:
+        """The outcome of a message in doubt, where the provider has it; None when that cannot be told. Never raises."""
+        message = Message(reference, number, "")
+        try:
+            answer = self._client.call(self._question(message))
+            if answer.status == 200 and (found := self._found(message, answer)):
+                return self._outcome(message, provider_id=identifier(found))
+        except Exception:  # no answer, or none that can be read: as much in doubt as before
+            return None
+        return None
+
     def deliver(self, message: Message) -> Outcome:
         """Make one call for one message. Never raises."""
         try:
@@ -89,6 +102,14 @@ class Gateway:
             return self._outcome(message, "garbled", f"HTTP {answer.status}")
 
     # What a protocol provides
+
+    def _question(self, message: Message) -> Request:
+        """The call that asks for a message by its reference, where the protocol looks up."""
+        raise NotImplementedError
+
+    def _found(self, message: Message, answer: Answer) -> object:
+        """The provider's id of the message; empty when it has none."""
+        raise NotImplementedError
 
     def _request(self, message: Message) -> Request:
         """The call that sends the message. Any exception: it cannot be sent."""

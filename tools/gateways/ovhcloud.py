@@ -2,7 +2,7 @@
 import hashlib
 import json
 import time
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from .base import Gateway
 from .outcome import BadSetting, figure, identifier
@@ -21,6 +21,7 @@ class Ovhcloud(Gateway):
     advertising: with its STOP mention, OVHcloud would hold them at night and at weekends.
     """
 
+    looks_up = True
     error_key = "errorCode"
     error_codes = {
         "INVALID_KEY": "auth", "INVALID_CREDENTIAL": "auth", "NOT_CREDENTIAL": "auth",
@@ -38,7 +39,8 @@ class Ovhcloud(Gateway):
             if not value:
                 raise BadSetting(name, "missing")
         self._endpoint = endpoint.rstrip("/")
-        self._url = f"{self._endpoint}/sms/{quote(service, safe='')}/jobs"
+        account = f"{self._endpoint}/sms/{quote(service, safe='')}"
+        self._url, self._sent_url = f"{account}/jobs", f"{account}/outgoing"
         self._keys = (application_key, application_secret, consumer_key)
         self._validity = validity_minutes
         self._clock_offset = None
@@ -54,7 +56,7 @@ class Ovhcloud(Gateway):
             "charset": "UTF-8",
             "coding": "8bit" if message.unicode else "7bit",
             "validityPeriod": self._validity,
-            "tag": message.reference[:20],
+            "tag": _tag(message),
         })
         return Request("POST", self._url, self._signed("POST", self._url, body), body.encode())
 
@@ -65,6 +67,13 @@ class Ovhcloud(Gateway):
             return self._outcome(message, "invalid_number", **figures)
         return self._outcome(message, provider_id=identifier(data["ids"][0]),
                              credits=figure(data.get("totalCreditsRemoved")), **figures)
+
+    def _question(self, message):
+        url = f"{self._sent_url}?{urlencode({'tag': _tag(message), 'receiver': message.number})}"
+        return Request("GET", url, self._signed("GET", url, ""))
+
+    def _found(self, message, answer):
+        return next(iter(answer.json()), "")
 
     def _secrets(self):
         return self._keys
@@ -90,3 +99,7 @@ class Ovhcloud(Gateway):
             except (NotSent, InDoubt, ValueError, TypeError):
                 return 0
         return self._clock_offset
+
+
+def _tag(message):
+    return message.reference[:20]
