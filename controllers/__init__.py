@@ -1,2 +1,4 @@
 from . import access_log
 from . import manage
+from . import sms_twilio
+from . import sms_webhook

@@ -9,6 +9,8 @@ from . import appointment_macro
 from . import appointment_example
 from . import appointment_notification
 from . import appointment_settling
+from . import appointment_report
+from . import appointment_reply
 from . import appointment_channel_state
 from . import appointment_heartbeat
 from . import appointment_facts
@@ -25,10 +27,12 @@ from . import appointment_planner
 from . import appointment_dispatcher
 from . import calendar_attendee
 from . import calendar_event
+from . import calendar_event_booking
 from . import calendar_popover_delete_wizard
 from . import calendar_sync
 from . import res_company
 from . import res_company_sms_gateway
+from . import res_company_sms_webhook
 from . import res_company_texts
 from . import res_config_settings
 from . import res_config_settings_texts
@@ -38,4 +42,6 @@ from . import mail_template
 from . import partner_merge_wizard
 from . import res_users
 from . import resource_resource
+from . import phone_blacklist
 from . import sms_sms
+from . import sms_tracker

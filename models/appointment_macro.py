@@ -59,7 +59,7 @@ class AppointmentMacro(models.AbstractModel):
             {
                 "name": f"_{macro.french if french else macro.name}_",
                 "explanation": self.env._(_EXPLANATIONS[macro.name]),
-                "example": str(values.get(macro.name) or ""),
+                "example": str(values.get(macro.name) or self.env._("(empty)")),
             }
             for macro in MACROS.values()
         ]

@@ -6,7 +6,7 @@ from ..tools import link_token
 
 _STATUS_OF_TRIGGER = {"pending": "pending", "cancelled": "cancelled", "review": "review"}
 # A link that opens nothing: a preview must not cancel a client's appointment (T10).
-_SAMPLE_TOKEN = "AbCdEfGhIjKlMnOp"  # noqa: S105 (of the shape of a token, and none)
+_SAMPLE_TOKEN = "AbCdEfGhIjKlMnOp"
 
 
 @dataclass(slots=True)
@@ -123,11 +123,11 @@ class AppointmentMessage(models.AbstractModel):
     def _signature(self, row, facts):
         """The most specific signature (T7, T8), in the recipient's language."""
         env = row.env
-        signature, _level = env["appointment.signature"]._resolve(
-            row.company_id,
-            env["appointment.agenda"].browse(facts.get("agenda_id") or []).exists(),
-            env["appointment.service"].browse(facts.get("service_id") or []).exists(),
-            env["resource.resource"].browse(facts.get("resource_ids") or []).exists(),
-            _STATUS_OF_TRIGGER.get(row.trigger, "live"),
-        )
+        agenda = env["appointment.agenda"].browse(facts.get("agenda_id") or [])
+        service = env["appointment.service"].browse(facts.get("service_id") or [])
+        resources = env["resource.resource"].browse(facts.get("resource_ids") or [])
+        if row.facts:  # kept: what they name may be gone by now
+            agenda, service, resources = agenda.exists(), service.exists(), resources.exists()
+        status = _STATUS_OF_TRIGGER.get(row.trigger, "live")
+        signature, _level = env["appointment.signature"]._resolve(row.company_id, agenda, service, resources, status)
         return signature

@@ -159,7 +159,7 @@ class AppointmentRule(models.Model):
         return (
             self.env["calendar.event"]
             .sudo()
-            .search(self._replan_domain(companies) + [("id", ">", after_id)], order="id", limit=limit)
+            .search([*self._replan_domain(companies), ("id", ">", after_id)], order="id", limit=limit)
         )
 
     @api.model

@@ -213,11 +213,11 @@ class CalendarAttendee(models.Model):
         )
         for attendee in expired:
             user = attendee.event_id.agenda_id.user_id or attendee.event_id.user_id
-            _ = self.with_context(lang=user.lang).env._
+            env = self.with_context(lang=user.lang).env
             attendee.partner_id.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=_("Never confirmed: the request of %(client)s", client=attendee.common_name),
-                note=_("The appointment has started, and nobody confirmed or refused the request. Nothing was sent."),
+                summary=env._("Never confirmed: the request of %(client)s", client=attendee.common_name),
+                note=env._("The appointment has started, and nobody confirmed or refused the request. Nothing was sent."),
                 user_id=user.id,
             )
         expired.with_context(appointment_no_notify=True).write({"booking_state": "cancelled"})

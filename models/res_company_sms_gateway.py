@@ -63,6 +63,8 @@ class ResCompany(models.Model):
             # Somebody has seen to it: what waits for a stopped provider goes at the next run (S1).
             states = self.env["appointment.channel.state"].sudo()
             states.search([("company_id", "in", self.ids), ("failures", ">", 0)])._go_on()
+            for company in self.filtered(lambda company: company.sms_provider != "iap"):
+                company._appointment_webhook_url("report")
         return result
 
     def _get_sms_api_class(self):
@@ -113,4 +115,5 @@ class ResCompany(models.Model):
 
     def _appointment_gateway_brevo(self):
         endpoint = {"endpoint": self.appointment_gateway_url} if self.appointment_gateway_url else {}
-        return {**endpoint, "api_key": self.appointment_gateway_secret or ""}
+        reports = self.appointment_webhook_secret and self._appointment_webhook_url("report")
+        return {**endpoint, "api_key": self.appointment_gateway_secret or "", "report_url": reports or ""}

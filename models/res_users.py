@@ -22,11 +22,11 @@ class ResUsers(models.Model):
     appointment_quiet_until = fields.Float("Quiet until")
 
     @property
-    def SELF_READABLE_FIELDS(self):  # noqa: N802
+    def SELF_READABLE_FIELDS(self):
         return super().SELF_READABLE_FIELDS + _OWN
 
     @property
-    def SELF_WRITEABLE_FIELDS(self):  # noqa: N802
+    def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + _OWN
 
     @api.constrains("appointment_quiet_from", "appointment_quiet_until")

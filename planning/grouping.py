@@ -2,6 +2,7 @@
 grouping delay. Of the waiting messages of one kind, the one about the first appointment speaks for all."""
 
 from dataclasses import dataclass
+
 from . import store
 
 GROUPED = ("booked", "pending", "moved", "cancelled")

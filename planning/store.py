@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from psycopg2.extras import Json
-
 from odoo.tools import SQL
+from psycopg2.extras import Json
 
 # A message in one of these states has reached its recipient, or may have.
 SENT_STATES = ("sending", "sent", "delivered", "in_doubt", "failed")
@@ -140,7 +139,8 @@ def insert(env, planned):
     }  # fmt: skip
     columns = ", ".join((*_INSERTED, *constant))
     inserted = env.cr.execute_values(
-        f"INSERT INTO appointment_notification ({columns}) VALUES %s ON CONFLICT DO NOTHING RETURNING key, id",
+        # Column names only, all of them ours
+        f"INSERT INTO appointment_notification ({columns}) VALUES %s ON CONFLICT DO NOTHING RETURNING key, id",  # noqa: S608
         [(*_values(row, _INSERTED), *constant.values()) for row in planned],
         page_size=1000,
         fetch=True,

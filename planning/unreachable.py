@@ -29,14 +29,14 @@ def _add_to_do(run, client_id, trigger, row):
     user = agenda.user_id or env.user
     local = aware(row.event_start).astimezone(schedule.zone(agenda.tz or "UTC"))
     when = f"{wording.date(local, user.lang)} {wording.time(local, user.lang)}"
-    _ = env(context={**env.context, "lang": user.lang})._
+    env = env(context={**env.context, "lang": user.lang})
     summaries = {
-        "cancelled": _("Call %(client)s: the appointment of %(when)s is cancelled", client=client.name, when=when),
-        "moved": _("Call %(client)s: the appointment is now on %(when)s", client=client.name, when=when),
+        "cancelled": env._("Call %(client)s: the appointment of %(when)s is cancelled", client=client.name, when=when),
+        "moved": env._("Call %(client)s: the appointment is now on %(when)s", client=client.name, when=when),
     }
     client.activity_schedule(
         "mail.mail_activity_data_call",
         summary=summaries[trigger],
-        note=_("No message about it reaches the client: there is no usable number or address, or they are not wanted."),
+        note=env._("No message about it reaches the client: there is no usable number or address, or they are not wanted."),
         user_id=user.id,
     )

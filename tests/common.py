@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
-
 from odoo.fields import Command
 from odoo.sql_db import BaseCursor
 from odoo.tests import TransactionCase, new_test_user

@@ -18,7 +18,7 @@ class SmtpServer:
         self.port = _free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope):
         if self.answer.startswith("250"):
             self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         return self.answer

@@ -1,9 +1,9 @@
+import contextlib
 import logging
 from datetime import timedelta
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -66,11 +66,9 @@ class TestProperties(AppointmentCase):
         for operation in operations:
             self.clock += timedelta(seconds=7)
             with self.at(self.clock):
-                try:
-                    with self.env.cr.savepoint():
-                        getattr(self, f"_do_{operation[0]}")(*operation[1:])
-                except UserError:
-                    pass  # it makes no sense now, and was refused in words
+                # What makes no sense now is refused in words.
+                with contextlib.suppress(UserError), self.env.cr.savepoint():
+                    getattr(self, f"_do_{operation[0]}")(*operation[1:])
             self._check_replanning_changes_nothing()
         self._wait(timedelta(minutes=30))
         self._check_told_what_is()
@@ -85,7 +83,7 @@ class TestProperties(AppointmentCase):
     def _event(self, number):
         events = [event for event in self.events if event.exists()]
         if not events:
-            raise UserError("Nothing is booked")
+            raise UserError(self.env._("Nothing is booked"))
         return events[number % len(events)].with_user(self.front_desk)
 
     def _do_book(self, hours):

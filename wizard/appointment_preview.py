@@ -45,12 +45,7 @@ class AppointmentPreview(models.TransientModel):
     cost = fields.Char(compute="_compute_shown")
     note = fields.Char(compute="_compute_shown")
     signature = fields.Char("Signed with", compute="_compute_shown")
-    is_test = fields.Boolean(compute="_compute_is_test")
-
-    @api.depends("company_id")
-    def _compute_is_test(self):
-        for preview in self:
-            preview.is_test = not preview.sudo().company_id.appointment_live
+    is_test = fields.Boolean(help="Read by the widget of SMS: the link of a preview is not to be clicked.")
 
     @api.depends("event_id", "lang", "trigger", "audience", "channel", "subject", "body", "sentence", "max_credits")
     def _compute_shown(self):
@@ -157,7 +152,7 @@ class AppointmentPreview(models.TransientModel):
             }
         )
         notifications._trigger_dispatch()
-        where = self.env._("in the test outbox") if self.is_test else address
+        where = self.env._("in the test outbox") if not company.sudo().appointment_live else address
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

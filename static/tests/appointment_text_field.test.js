@@ -120,8 +120,8 @@ test("T1: inserts a macro where the cursor was, with a space before it", async (
     textarea.blur();
     await contains(".o_appointment_insert").click();
     expect(queryAllTexts(".o_appointment_macro")).toEqual([
-        "_CLIENT-FIRST-NAME_\nFirst name of the client: Vanessa",
-        "_START-TIME_\nTime of the appointment: 3:00 PM",
+        "_CLIENT-FIRST-NAME_\nFirst name of the client · Vanessa",
+        "_START-TIME_\nTime of the appointment · 3:00 PM",
     ]);
     await contains(".o-dropdown-item:contains(_START-TIME_)").click();
     expect("textarea").toHaveValue("Hello _START-TIME_ _CLIENT-FIRST-NAME_");
