@@ -47,7 +47,8 @@ class AppointmentAgenda(models.Model):
             raise ValidationError(self.env._("The slot step must be at least one minute."))
 
     @api.model
-    def _default_for(self, user, company):
-        """The agenda of a booking that names none: the user's own, else the company's first."""
-        agendas = self.sudo().search([("company_id", "=", company.id)])
+    def _default_for(self, user, company, offered=()):
+        """The agenda of a booking that names none, among those that offer its service: the user's own, else the
+        first; where no agenda is named for the service, among the company's."""
+        agendas = offered or self.sudo().search([("company_id", "=", company.id)])
         return agendas.filtered(lambda agenda: agenda.user_id == user)[:1] or agendas[:1]

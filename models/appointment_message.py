@@ -6,7 +6,7 @@ from ..tools import link_token
 
 _STATUS_OF_TRIGGER = {"pending": "pending", "cancelled": "cancelled", "review": "review"}
 # A link that opens nothing: a preview must not cancel a client's appointment (T10).
-_SAMPLE_TOKEN = "AbCdEfGhIjKlMnOp"
+_SAMPLE_TOKEN = "AbCdEfGhIjKlMnOp"  # noqa: S105
 
 
 @dataclass(slots=True)

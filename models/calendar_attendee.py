@@ -79,6 +79,8 @@ class CalendarAttendee(models.Model):
 
     def write(self, vals):
         vals = self._translate_answer(vals)
+        if vals.get("is_client") and "booking_state" not in vals:
+            self._make_clients()
         if not vals.keys() & {"booking_state", "is_client", "event_id"}:
             return super().write(vals)
         with collecting(self.env) as changes:
@@ -127,6 +129,11 @@ class CalendarAttendee(models.Model):
         manual = event.service_id.manual_confirmation or company.appointment_manual_confirmation
         state = vals.get("booking_state") or ("pending" if manual and origin == "online" else "confirmed")
         return {"booking_origin": origin, "booking_state": state}
+
+    def _make_clients(self):
+        """Colleagues whom staff mark as clients have a booking from then on."""
+        for attendee in self.filtered(lambda attendee: attendee.event_id.sudo().service_id and not attendee.booking_state):
+            attendee.write({"is_client": True, **attendee._booking_defaults(attendee.event_id.sudo(), {})})
 
     def _translate_answer(self, vals):
         """A client's native answer means presence confirmed, or cancelled (A6)."""

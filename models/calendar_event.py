@@ -90,7 +90,9 @@ class CalendarEvent(models.Model):
 
     def _inverse_booking_paid(self):
         for event in self:
-            event._single_client().booking_paid = event.booking_paid
+            # A form that is saved for the first time says "not paid" before there is any client.
+            if event.booking_paid or event._booking_clients():
+                event._single_client().booking_paid = event.booking_paid
 
     @api.depends("attendee_ids.is_client", "attendee_ids.invoice_ids")
     def _compute_invoice_ids(self):
@@ -152,7 +154,7 @@ class CalendarEvent(models.Model):
                 )
             if not event.agenda_id:
                 raise ValidationError(
-                    event.env._("An appointment needs an agenda. Create one first: Calendar > Appointments > Agendas.")
+                    event.env._("An appointment needs an agenda. Create one first: Appointments > Configuration > Agendas.")
                 )
             if event.service_id.company_id != event.agenda_id.company_id:
                 raise ValidationError(
@@ -164,10 +166,20 @@ class CalendarEvent(models.Model):
         if not self.service_id:
             return
         self.allday = False
-        if not self.agenda_id:
+        offered = self.service_id.agenda_ids
+        if not self.agenda_id or (offered and self.agenda_id not in offered):
             self.agenda_id = self._default_agenda(self.service_id)
+            self._onchange_agenda_id()
         self.duration = self.service_id.duration
         self._propose_title()
+
+    @api.onchange("agenda_id")
+    def _onchange_agenda_id(self):
+        """Who books for somebody else's agenda neither takes part nor organises, as Odoo would have it."""
+        practitioner = self.agenda_id.user_id
+        if self.service_id and not self._origin and practitioner and practitioner != self.env.user:
+            self.user_id = practitioner
+            self.partner_ids = self.partner_ids.filtered(lambda partner: partner._origin != self.env.user.partner_id)
 
     @api.onchange("partner_ids")
     def _onchange_booking_partners(self):
@@ -254,9 +266,12 @@ class CalendarEvent(models.Model):
                 commands = vals.get("partner_ids", [])
                 if commands and isinstance(commands[0], int):
                     commands = [Command.set(commands)]
-                vals["partner_ids"] = [*commands, Command.link(agenda.user_id.partner_id.id)]
+                practitioner_id = agenda.user_id.partner_id.id
+                if practitioner_id not in _linked_ids(commands):
+                    commands = [*commands, Command.link(practitioner_id)]
+                vals["partner_ids"] = commands
             if not vals.get("name"):
-                partners = self.new({"partner_ids": vals.get("partner_ids", [])}).partner_ids
+                partners = self.env["res.partner"].browse(_linked_ids(vals.get("partner_ids", [])))
                 vals["name"] = self._booking_title(service, partners)
             prepared.append(vals)
         return prepared
@@ -264,7 +279,7 @@ class CalendarEvent(models.Model):
     @api.model
     def _default_agenda(self, service):
         company = service.company_id or self.env.company
-        return self.env["appointment.agenda"]._default_for(self.env.user, company)
+        return self.env["appointment.agenda"]._default_for(self.env.user, company, service.agenda_ids)
 
     def _add_missing_attendees(self):
         """Adding a partner to several events at once leaves those without the attendee who have it already on one
@@ -301,3 +316,16 @@ class CalendarEvent(models.Model):
             clients.filtered(lambda client: client.booking_state in ("pending", "confirmed")).write(
                 {"booking_state": "cancelled", "cancelled_with_event": True}
             )
+
+
+def _linked_ids(commands):
+    """The ids that x2many commands, or plain ids, leave linked to a new record."""
+    ids = []
+    for command in commands:
+        if isinstance(command, int):
+            ids.append(command)
+        elif command[0] == Command.SET:
+            ids = list(command[2])
+        elif command[0] == Command.LINK:
+            ids.append(command[1])
+    return ids

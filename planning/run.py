@@ -125,7 +125,8 @@ class PlanRun:
             key=f"{client.event_id}:{client.attendee_id}:{partner.id}:{rule.id}:{action}",
             event_start=client.start,
             address=address,
-            send_at=send_at,
+            # The log sorts and filters by it: what was never due stands where that was decided.
+            send_at=send_at or values.get("planned_at", self.now),
             origin="online" if self.by_client else "staff",
             state="skipped" if reason else "planned",
             reason=reason,

@@ -297,18 +297,28 @@ class TestCalendarFile(EmailCase):
     def test_t9_series(self):
         """T9, A7: a series that is moved keeps the UIDs, though Odoo makes other events of it."""
         event = self.book(
-            recurrency=True, rrule_type="weekly", interval=1, end_type="count", count=2, event_tz="Europe/Paris", fri=True
+            recurrency=True, rrule_type="daily", interval=1, end_type="count", count=2, event_tz="Europe/Paris"
         )
-        booked = self.calendar(self.mail())
-        with self.at(self.now):
-            event.with_user(self.front_desk).write(
-                {"recurrence_update": "all_events", "start": self.paris("2026-03-20 16:00"),
-                 "stop": self.paris("2026-03-20 17:00")}
-            )  # fmt: skip
-        moved = self.calendar(self.mail())
-        self.assertEqual(str(moved["UID"]), str(booked["UID"]))
-        self.assertGreater(int(moved["SEQUENCE"]), int(booked["SEQUENCE"]))
-        self.assertNotEqual(moved["DTSTART"].dt, booked["DTSTART"].dt)
+        self.mail()
+        self.dispatch(at=self.paris("2026-03-18 15:00"))
+        self.dispatch(at=self.paris("2026-03-19 15:00"))
+        reminded = self.calendar(self.smtp.to("vanessa@example.com")[-1])
+        self.assertEqual(reminded["DTSTART"].dt.day, 21)
+        now = self.paris("2026-03-19 16:00")
+        self.change(
+            event,
+            {"recurrence_update": "all_events", "start": self.paris("2026-03-20 16:00"), "stop": self.paris("2026-03-20 17:00")},
+            at=now,
+        )
+        self.dispatch(at=now)
+        second = event.recurrence_id.calendar_event_ids.filtered(lambda each: each.start.day == 21)
+        with self.at(now):
+            second.with_user(self.front_desk).action_booking_cancel()
+        self.dispatch(at=now)
+        cancelled = self.calendar(self.smtp.to("vanessa@example.com")[-1])
+        self.assertEqual(str(cancelled["STATUS"]), "CANCELLED")
+        self.assertEqual(str(cancelled["UID"]), str(reminded["UID"]))
+        self.assertGreater(int(cancelled["SEQUENCE"]), int(reminded["SEQUENCE"]))
 
     def test_t9_group(self):
         """T9: in a class nobody's file names the others."""

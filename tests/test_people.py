@@ -222,3 +222,23 @@ class TestPeople(AppointmentCase):
         self.assertEqual(len(rows), 2)
         self.assertEqual(rows.partner_id, self.client)
         self.assertTrue(all(row.key.split(":")[2] == str(self.client.id) for row in rows))
+
+    def test_booking_for_somebody_else(self):
+        """U1: the practitioner stands once in the appointment; the service says which agenda it is."""
+        event = self.book(clients=self.client + self.practitioner.partner_id)
+        self.assertEqual(sorted(event.attendee_ids.partner_id.ids), sorted((self.client + self.practitioner.partner_id).ids))
+        other = self.env["appointment.agenda"].create({"name": "Marc", "tz": "Europe/Paris", "sequence": 99})
+        self.service.agenda_ids = other
+        self.assertEqual(self.book(agenda_id=False).agenda_id, other)
+
+    def test_a3_a_colleague_as_client(self):
+        """A3: an employee can be a client: marked by hand, he has a booking; nobody is mailed about it twice."""
+        colleague = self.front_desk.partner_id
+        event = self.book(clients=self.client + colleague)
+        attendee = event.attendee_ids.filtered(lambda each: each.partner_id == colleague)
+        self.assertFalse(attendee.is_client)
+        with self.at(self.now):
+            attendee.is_client = True
+        self.assertEqual(attendee.booking_state, "confirmed")
+        told = self.rows(event, trigger="booked", channel="email", client_id=colleague.id, audience="client")
+        self.assertEqual(len(told), 1)
