@@ -28,7 +28,6 @@ from . import appointment_dispatcher
 from . import calendar_attendee
 from . import calendar_event
 from . import calendar_event_booking
-from . import calendar_popover_delete_wizard
 from . import calendar_sync
 from . import res_company
 from . import res_company_sms_gateway
@@ -39,7 +38,6 @@ from . import res_config_settings_texts
 from . import res_partner
 from . import mail_activity
 from . import mail_template
-from . import partner_merge_wizard
 from . import res_users
 from . import resource_resource
 from . import phone_blacklist

@@ -10,7 +10,6 @@ class AppointmentSignatureMixin(models.AbstractModel):
 
     signature_id = fields.Many2one(
         "appointment.signature",
-        string="Signature",
         check_company=True,
         help="Signs this record's messages. Left empty, the signature of the next level applies: "
         "resource, then service, then agenda, then account.",

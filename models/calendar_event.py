@@ -297,8 +297,9 @@ class CalendarEvent(models.Model):
         for event in self.sudo():
             new = event.attendee_ids.filtered(lambda attendee: not attendee.booking_state)
             internal = new._internal_partner_ids(new.partner_id.ids)
-            for attendee in new.filtered(lambda attendee: attendee.partner_id.id not in internal):
-                attendee.write({"is_client": True, **attendee._booking_defaults(event, {})})
+            for attendee in new:
+                if attendee.partner_id.id not in internal:
+                    attendee.write({"is_client": True, **attendee._booking_defaults(event, {})})
 
     def _cancel_or_restore_clients(self, active, changes):
         """Archiving cancels an appointment's clients; unarchiving brings back those whom it cancelled (A6).

@@ -65,10 +65,9 @@ class TestProperties(AppointmentCase):
         self.clock, self.events, self.booked_ids = NOW, [], []
         for operation in operations:
             self.clock += timedelta(seconds=7)
-            with self.at(self.clock):
-                # What makes no sense now is refused in words.
-                with contextlib.suppress(UserError), self.env.cr.savepoint():
-                    getattr(self, f"_do_{operation[0]}")(*operation[1:])
+            # What makes no sense now is refused in words.
+            with self.at(self.clock), contextlib.suppress(UserError), self.env.cr.savepoint():
+                getattr(self, f"_do_{operation[0]}")(*operation[1:])
             self._check_replanning_changes_nothing()
         self._wait(timedelta(minutes=30))
         self._check_told_what_is()
