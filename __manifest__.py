@@ -28,6 +28,7 @@
         "wizard/appointment_preview_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_texts_views.xml",
+        "views/res_config_settings_sending_views.xml",
         "views/appointment_manage_templates.xml",
         "views/appointment_notify_menus.xml",
     ],

@@ -2,3 +2,4 @@ from . import access_log
 from . import manage
 from . import sms_twilio
 from . import sms_webhook
+from . import health

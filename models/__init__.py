@@ -13,6 +13,7 @@ from . import appointment_report
 from . import appointment_reply
 from . import appointment_channel_state
 from . import appointment_heartbeat
+from . import appointment_health
 from . import appointment_facts
 from . import appointment_recipients
 from . import appointment_logo
@@ -31,9 +32,11 @@ from . import calendar_event_booking
 from . import calendar_sync
 from . import res_company
 from . import res_company_sms_gateway
+from . import res_company_sms_test
 from . import res_company_sms_webhook
 from . import res_company_texts
 from . import res_config_settings
+from . import res_config_settings_sending
 from . import res_config_settings_texts
 from . import res_partner
 from . import mail_activity

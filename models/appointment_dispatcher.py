@@ -111,6 +111,12 @@ class AppointmentDispatcher(models.AbstractModel):
                                 WHERE provider.company_id = row.company_id AND provider.channel = row.channel
                                   AND provider.stopped_until > %(now)s
                            )
+                           AND NOT EXISTS ( -- a copied database sends nothing (S8)
+                               SELECT FROM res_company AS company
+                                WHERE company.id = row.company_id AND company.appointment_live
+                                  AND company.appointment_live_in IS DISTINCT FROM current_database() || '/' || (
+                                      SELECT value FROM ir_config_parameter WHERE key = 'database.uuid')
+                           )
                          ORDER BY row.send_at, row.id
                          LIMIT %(size)s
                            FOR NO KEY UPDATE OF row SKIP LOCKED
@@ -143,8 +149,9 @@ class AppointmentDispatcher(models.AbstractModel):
                 changes.append({"id": row.id, **verdict.values(row)})
                 continue
             live = row.company_id.appointment_live
-            # What is in doubt is repeated under the same reference, so that it is taken once (S1).
-            reference = row.reference or uuid.uuid4().hex
+            # What is in doubt is repeated under the same reference, so that it is taken once (S1). Any other attempt
+            # has its own: the result of the last one, stored late, must not be taken for this one's.
+            reference = (row.doubtful and row.reference) or uuid.uuid4().hex
             late = "late" if verdict.late else None
             changes.append(
                 {

@@ -1,7 +1,7 @@
 """A client's appointments close to each other get one reminder, naming the first (N9)."""
 
-from collections import defaultdict
 from datetime import timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from odoo.tools import SQL
@@ -11,6 +11,7 @@ _SPEAKS = ("planned", "sending", "sent", "delivered", "in_doubt")
 
 
 class _Reminder(NamedTuple):
+    group: tuple
     start: object
     stop: object
     id: int
@@ -49,11 +50,9 @@ def find_speakers(env, rows):
             max(starts) + timedelta(days=1),
         )
     )
-    groups = defaultdict(list)
-    for row in found:
-        groups[row[:4]].append(_Reminder(*row[4:]))
+    reminders = [_Reminder(row[:4], *row[4:]) for row in found]
     speakers = {}
-    for of_group in groups.values():
+    for _group, of_group in groupby(reminders, key=lambda reminder: reminder.group):
         for chain in _chains(of_group):
             speaking = [each for each in chain if each.state in _SPEAKS and not each.held]
             speakers.update((each.id, speaking[0].id) for each in speaking[1:])

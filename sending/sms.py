@@ -16,6 +16,11 @@ def send(env, company, mails, seconds):
         Message(reference, number, message.body, unicode=message.encoding == "ucs2")
         for reference, number, message in mails
     ]
+    return hand_over(env, company, messages, seconds)
+
+
+def hand_over(env, company, messages, seconds):
+    """[Outcome] of gateway Messages, through whichever provider the company has."""
     if company.sms_provider != "http":
         return native.send(env, company, messages, seconds)
     gateway = company._appointment_gateway()

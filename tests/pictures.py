@@ -57,6 +57,24 @@ class Camera:
             pass
         return answer["result"]
 
+    def log_in(self, url, cookies):
+        """``cookies``: {name: value} for pages of this address."""
+        for name, value in cookies.items():
+            self._do("Network.setCookie", name=name, value=value, url=url)
+
+    def take_screen(self, url, png, script, *, width=1280, height=800):
+        """A page of a running server, after a script has come true in it."""
+        self._do("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self._do("Page.navigate", url=url)
+        for _attempt in range(100):
+            time.sleep(0.3)
+            if self._do("Runtime.evaluate", expression=f"Boolean({script})")["result"].get("value"):
+                break
+        else:
+            raise AssertionError(f"{url}: never came true: {script}")
+        time.sleep(1.5)  # for what slides and fades
+        self._save(self._do("Page.captureScreenshot", format="png"), png)
+
     def take(self, html, png, *, width, dark=False, scale=1):
         self._do(
             "Emulation.setEmulatedMedia",
@@ -69,8 +87,11 @@ class Camera:
         self._do("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False)
         wide = self._do("Runtime.evaluate", expression="document.documentElement.scrollWidth")["result"]["value"]
         assert wide <= width, f"{html} is {wide} px wide on a screen of {width}"
-        data = base64.b64decode(self._do("Page.captureScreenshot", format="png", captureBeyondViewport=True)["data"])
-        with Image.open(BytesIO(data)) as picture:
+        self._save(self._do("Page.captureScreenshot", format="png", captureBeyondViewport=True), png)
+
+    @staticmethod
+    def _save(shot, png):
+        with Image.open(BytesIO(base64.b64decode(shot["data"]))) as picture:
             picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(png, optimize=True)
 
 

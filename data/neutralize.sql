@@ -1,0 +1,22 @@
+-- A neutralised database sends nothing of ours (S8): test mode, nothing planned, no provider, no secret.
+UPDATE res_company
+   SET appointment_live = false,
+       appointment_live_in = NULL,
+       appointment_gateway_url = NULL,
+       appointment_gateway_user = NULL,
+       appointment_gateway_secret = NULL,
+       appointment_gateway_app_key = NULL,
+       appointment_gateway_consumer_key = NULL,
+       appointment_gateway_service = NULL,
+       appointment_webhook_secret = NULL,
+       appointment_webhook_key = NULL;
+UPDATE res_company SET sms_provider = 'iap' WHERE sms_provider = 'http';
+-- Staff can release what they want to see in the test outbox.
+UPDATE appointment_notification SET held = true WHERE state = 'planned';
+UPDATE appointment_notification
+   SET state = 'in_doubt', reason = 'unknown_outcome', lease_until = NULL
+ WHERE state = 'sending';
+UPDATE appointment_notification SET lease_until = NULL WHERE state = 'in_doubt';
+-- Odoo switches every scheduled action off, too; this does not rely on it.
+UPDATE ir_cron SET active = false
+ WHERE id IN (SELECT res_id FROM ir_model_data WHERE module = 'appointment_notify' AND model = 'ir.cron');
