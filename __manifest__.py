@@ -30,6 +30,7 @@
         "views/res_config_settings_texts_views.xml",
         "views/res_config_settings_sending_views.xml",
         "views/appointment_manage_templates.xml",
+        "views/appointment_move_templates.xml",
         "views/appointment_notify_menus.xml",
     ],
     "demo": ["demo/appointment_notify_demo.xml", "demo/calendar_event_demo.xml"],

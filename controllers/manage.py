@@ -1,9 +1,8 @@
-import secrets
-
 import werkzeug.exceptions
 from odoo import http
 from odoo.http import request
 
+from .page import AppointmentPages, Visit, is_button, only_reads
 from .throttle import Throttle
 
 # Links that lead nowhere, from one address: after the first limit they are told to slow down, after the second
@@ -14,67 +13,41 @@ FLOOD = Throttle(600)
 VISITS = Throttle(120)
 ACTIONS = Throttle(20)
 
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
-}
-_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'nonce-{nonce}'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
-
-
-def _only_reads(_controller, _rule, _args):
-    return request.httprequest.method != "POST"
-
-
 # csrf=False: Odoo's answer to a missing token would log the personal link and lack our headers. The token is
-# checked in `_acting_row`, which every action passes.
-_ROUTE = {"type": "http", "auth": "public", "csrf": False, "sitemap": False, "readonly": _only_reads}
+# checked in `_visit`, which every action passes.
+_ROUTE = {"type": "http", "auth": "public", "csrf": False, "sitemap": False, "readonly": only_reads}
+_BUTTON = {"methods": ["GET", "POST"], **_ROUTE}
 
 
-class AppointmentManage(http.Controller):
-    """The page behind a personal link (P). Opening it changes nothing, whatever opens it: only a POST acts (P7).
-
-    Odoo lets OPTIONS into every route, so each action asks for the method itself.
-    """
+class AppointmentManage(AppointmentPages, http.Controller):
+    """The page behind a personal link (P). Opening it changes nothing, whatever opens it: only a POST acts (P7)."""
 
     @http.route("/a/<token>", methods=["GET"], **_ROUTE)
-    def show(self, token, **_params):
-        return self._show_page(self._row(token), token)
+    def show(self, token, **params):
+        return self._visit_page(self._visit(token), done=params.get("done"))
 
     @http.route("/a/<token>/calendar.ics", methods=["GET"], **_ROUTE)
     def calendar_file(self, token, **_params):
-        row = self._row(token)
-        page = self._model(row)
-        content = page._calendar_file(row, page._facts(row))
+        visit = self._visit(token)
         return self._answer(
-            content,
+            visit.page._calendar_file(visit.row, visit.facts),
             {
                 "Content-Type": "text/calendar; charset=utf-8",
                 "Content-Disposition": 'attachment; filename="appointment.ics"',
             },
         )
 
-    @http.route("/a/<token>/cancel", methods=["GET", "POST"], **_ROUTE)
+    @http.route("/a/<token>/cancel", **_BUTTON)
     def cancel(self, token, **params):
-        if request.httprequest.method != "POST":
-            return self._ask_to_cancel(self._row(token), token)
-        row = self._acting_row(token, params)
-        reason = params.get("reason")
-        done = self._model(row)._cancel(row.attendee_id, reason if isinstance(reason, str) else "")
-        return self._redirect(token if done else f"{token}/cancel")
+        return self._visit_cancel(self._visit(token, params), params)
 
-    @http.route("/a/<token>/presence", methods=["GET", "POST"], **_ROUTE)
+    @http.route("/a/<token>/presence", **_BUTTON)
     def confirm_presence(self, token, **params):
-        if request.httprequest.method != "POST":
-            self._row(token)
-        else:
-            row = self._acting_row(token, params)
-            self._model(row)._confirm_presence(row.attendee_id)
-        return self._redirect(token)
+        return self._visit_presence(self._visit(token, params))
+
+    @http.route("/a/<token>/move", **_BUTTON)
+    def move(self, token, **params):
+        return self._visit_move(self._visit(token, params), params)
 
     @http.route("/a/<path:anything>", **_ROUTE)
     def nothing_here(self, anything, **_params):
@@ -83,6 +56,16 @@ class AppointmentManage(http.Controller):
     # ------------------------------------------------------------
     # Which appointment
     # ------------------------------------------------------------
+
+    def _visit(self, token, params=None):
+        """The appointment of a link, for a button with its form's CSRF token only (P7)."""
+        row = self._row(token)
+        visit = Visit(row.attendee_id, f"/a/{token}", row)
+        if is_button():
+            self._check_form(visit, params)
+            if ACTIONS.hit(row.id):
+                werkzeug.exceptions.abort(self._problem(429, lang=visit.lang))
+        return visit
 
     def _row(self, token):
         """The message whose link was opened; else the answer is given here and now: 404, the same for all."""
@@ -96,66 +79,3 @@ class AppointmentManage(http.Controller):
         if VISITS.hit(row.id):
             werkzeug.exceptions.abort(self._problem(429))
         return row
-
-    def _acting_row(self, token, params):
-        """The same for a button: one with the form's CSRF token (P7)."""
-        row = self._row(token)
-        csrf_token = params.get("csrf_token")
-        if not isinstance(csrf_token, str) or not csrf_token.isascii() or not request.validate_csrf(csrf_token):
-            werkzeug.exceptions.abort(self._problem(400, token, row.env.lang))
-        if ACTIONS.hit(row.id):
-            werkzeug.exceptions.abort(self._problem(429, lang=row.env.lang))
-        return row
-
-    def _model(self, row):
-        return row.env["appointment.page"]
-
-    # ------------------------------------------------------------
-    # Answers
-    # ------------------------------------------------------------
-
-    def _show_page(self, row, token, template="manage_page", **options):
-        page = self._model(row)
-        values = {"page": page._describe(row.attendee_id, page._facts(row), **options), "token": token}
-        return self._render(template, values, row.env.lang)
-
-    def _ask_to_cancel(self, row, token):
-        """The question before cancelling; where it cannot be asked, the page says why."""
-        page = self._model(row)
-        attendee = row.attendee_id
-        if page._status(attendee) == "cancelled":
-            return self._redirect(token)
-        if page._refusal(attendee):
-            return self._show_page(row, token, asked_to_cancel=True)
-        return self._show_page(row, token, "manage_cancel")
-
-    def _problem(self, status, token=None, lang=None):
-        """A page that says no more than it must. 404 is the same for a link that never was, is over or revoked."""
-        response = self._render("manage_problem", {"status": status, "token": token}, lang or request.env.lang)
-        response.status_code = status
-        if status == 429:
-            response.headers["Retry-After"] = "60"
-        return response
-
-    def _render(self, template, values, lang):
-        nonce = secrets.token_urlsafe(12)
-        values = {
-            "page": None,
-            **values,
-            "nonce": nonce,
-            "html_lang": lang.partition("@")[0].replace("_", "-"),
-            "direction": request.env["res.lang"]._get_data(code=lang).direction or "ltr",
-            "csrf_token": request.csrf_token,
-        }
-        html = request.env["ir.qweb"]._render(f"appointment_notify.{template}", values, lang=lang)
-        return self._answer(str(html), {"Content-Type": "text/html; charset=utf-8"}, nonce)
-
-    def _redirect(self, path):
-        """After an action: the page shows how things stand, not what was asked for."""
-        response = self._answer("", {"Content-Type": "text/html; charset=utf-8", "Location": f"/a/{path}"})
-        response.status_code = 303
-        return response
-
-    def _answer(self, content, headers, nonce="none"):
-        policy = {"Content-Security-Policy": _POLICY.format(nonce=nonce)}
-        return request.make_response(content, [*{**_HEADERS, **policy, **headers}.items()])

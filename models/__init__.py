@@ -24,6 +24,8 @@ from . import appointment_message_email
 from . import appointment_message_calendar
 from . import appointment_page_actions
 from . import appointment_page
+from . import appointment_slots
+from . import appointment_page_move
 from . import appointment_planner
 from . import appointment_dispatcher
 from . import calendar_attendee

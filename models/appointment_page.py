@@ -22,7 +22,8 @@ _READ = {
     "attendee": ["event_id", "partner_id", "is_client", "booking_state", "booking_paid", "presence_confirmed",
                  "cancel_reason", "booking_uid"],
     "event": ["start", "stop", "active", "service_id", "agenda_id", "user_id", "location", "booking_sequence"],
-    "service": ["name", "name_in_sms", "price", "preparation", "cancel_allowed", "cancel_notice_hours"],
+    "service": ["name", "name_in_sms", "price", "preparation", "cancel_allowed", "cancel_notice_hours",
+                "move_allowed", "move_notice_hours"],
     "agenda": ["name", "company_id", "user_id", "tz", "phone", "email", "address_id",
                "access_instructions"],
 }  # fmt: skip

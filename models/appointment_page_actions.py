@@ -39,9 +39,13 @@ class AppointmentPage(models.AbstractModel):
         return "too_late" if self.env.cr.now() > self._cancel_deadline(attendee.event_id) else None
 
     def _cancel_deadline(self, event):
-        """Until when clients may cancel, naive UTC; so many hours before the start on the agenda's clock (N6)."""
+        """Until when clients may cancel, naive UTC."""
+        return self._hours_before(event, event.service_id.cancel_notice_hours)
+
+    def _hours_before(self, event, hours):
+        """So many hours before the start on the agenda's clock (N6), naive UTC."""
         start = event.start.replace(tzinfo=UTC).astimezone(schedule.zone(event.agenda_id.tz))
-        return (start - timedelta(hours=event.service_id.cancel_notice_hours)).astimezone(UTC).replace(tzinfo=None)
+        return (start - timedelta(hours=hours)).astimezone(UTC).replace(tzinfo=None)
 
     def _cancel(self, attendee, reason=""):
         """Cancel for the client, or tell staff that it was refused (P2, P3). Twice is harmless.

@@ -165,7 +165,9 @@ class CalendarAttendee(models.Model):
         changes.kept_rows.update(store.read_existing(self.env, kept))
         rows = self.env["appointment.notification"].sudo().search([("attendee_id", "in", list(kept))])
         for attendee, of_attendee in rows.grouped("attendee_id").items():
-            of_attendee.write({"facts": kept[attendee.id]})
+            # Cut here and not by the foreign key: PostgreSQL may check the one before it has cut the other, in
+            # an order that depends on when the modules were installed.
+            of_attendee.write({"facts": kept[attendee.id], "attendee_id": False})
 
     # ------------------------------------------------------------
     # What staff do with a booking

@@ -74,6 +74,8 @@ class ResPartner(models.Model):
         rows._skip("contact_deleted")
         rows.write({"address": False, "body": False, "body_html": False, "subject": False, "facts": False,
                     "token_hash": False, "token_hash_before": False})  # fmt: skip
+        # Not left to the foreign keys: see calendar.attendee._keep_facts_on_rows.
+        rows.filtered(lambda row: row.client_id in self).write({"attendee_id": False})
         return super().unlink()
 
     def _replan_appointments(self):

@@ -1,0 +1,127 @@
+import secrets
+from functools import cached_property
+
+import werkzeug.exceptions
+from odoo.http import request
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+}
+_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'nonce-{nonce}'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def only_reads(_controller, _rule, _args):
+    return request.httprequest.method != "POST"
+
+
+def is_button():
+    """Whether a form was sent. Odoo lets OPTIONS into every route, so each action asks for the method itself (P7)."""
+    return request.httprequest.method == "POST"
+
+
+class Visit:
+    """Which appointment is open, for whom: a client's attendee (sudo, in the reader's language) and its address.
+
+    :param row: the message whose link was opened; empty for a client who is logged in
+    """
+
+    def __init__(self, attendee, path, row=None):
+        self.attendee, self.path, self.row = attendee, path, row
+        self.lang = attendee.env.lang
+        self.page = attendee.env["appointment.page"]
+
+    @cached_property
+    def facts(self):
+        if self.row:
+            return self.page._facts(self.row)
+        return self.attendee.env["appointment.facts"]._collect(self.attendee)[self.attendee.id]
+
+
+class AppointmentPages:
+    """The pages of an appointment and their buttons, whichever way the client came (P). Opening one changes
+    nothing; after a button the page shows how things stand, not what was asked for."""
+
+    def _visit_page(self, visit, template="manage_page", more=None, **options):
+        values = {"page": visit.page._describe(visit.attendee, visit.facts, **options), "visit": visit, **(more or {})}
+        return self._render_page(template, values, visit.lang)
+
+    def _visit_cancel(self, visit, params):
+        if is_button():
+            reason = params.get("reason")
+            done = visit.page._cancel(visit.attendee, reason if isinstance(reason, str) else "")
+            return self._see_other(self._after_cancelling(visit) if done else f"{visit.path}/cancel")
+        if visit.page._status(visit.attendee) == "cancelled":
+            return self._see_other(visit.path)
+        if visit.page._refusal(visit.attendee):
+            return self._visit_page(visit, asked_to_cancel=True)
+        return self._visit_page(visit, "manage_cancel")
+
+    def _after_cancelling(self, visit):
+        return visit.path
+
+    def _visit_presence(self, visit):
+        if is_button():
+            visit.page._confirm_presence(visit.attendee)
+        return self._see_other(visit.path)
+
+    def _visit_move(self, visit, params):
+        """The free times; with ``to``, the question whether to move there (P4)."""
+        key = params.get("to")
+        if is_button():
+            done = visit.page._move(visit.attendee, key)
+            return self._see_other(f"{visit.path}?done=moved" if done else f"{visit.path}/move?taken=1")
+        refusal = visit.page._move_refusal(visit.attendee)
+        if refusal:
+            over = refusal in ("cancelled", "over")
+            return self._see_other(visit.path) if over else self._visit_page(visit, asked_to_move=True)
+        choice = key and visit.page._describe_choice(visit.attendee, visit.facts, key)
+        if choice:
+            return self._visit_page(visit, "move_confirm", {"choice": choice})
+        times = visit.page._describe_times(visit.attendee, visit.facts, params.get("day"))
+        return self._visit_page(visit, "move_choose", {"times": times, "taken": key or params.get("taken")})
+
+    # ------------------------------------------------------------
+    # Answers
+    # ------------------------------------------------------------
+
+    def _check_form(self, visit, params):
+        """A button is one of our forms (P7)."""
+        csrf_token = params.get("csrf_token")
+        if not isinstance(csrf_token, str) or not csrf_token.isascii() or not request.validate_csrf(csrf_token):
+            werkzeug.exceptions.abort(self._problem(400, visit, visit.lang))
+
+    def _problem(self, status, visit=None, lang=None):
+        """A page that says no more than it must. 404 is the same for a link that never was, is over or revoked."""
+        response = self._render_page("manage_problem", {"status": status, "visit": visit}, lang or request.env.lang)
+        response.status_code = status
+        if status == 429:
+            response.headers["Retry-After"] = "60"
+        return response
+
+    def _render_page(self, template, values, lang):
+        nonce = secrets.token_urlsafe(12)
+        values = {
+            "page": None,
+            **values,
+            "nonce": nonce,
+            "html_lang": lang.partition("@")[0].replace("_", "-"),
+            "direction": request.env["res.lang"]._get_data(code=lang).direction or "ltr",
+            "csrf_token": request.csrf_token,
+        }
+        html = request.env["ir.qweb"]._render(f"appointment_notify.{template}", values, lang=lang)
+        return self._answer(str(html), {"Content-Type": "text/html; charset=utf-8"}, nonce)
+
+    def _see_other(self, address):
+        response = self._answer("", {"Content-Type": "text/html; charset=utf-8", "Location": address})
+        response.status_code = 303
+        return response
+
+    def _answer(self, content, headers, nonce="none"):
+        policy = {"Content-Security-Policy": _POLICY.format(nonce=nonce)}
+        return request.make_response(content, [*{**_HEADERS, **policy, **headers}.items()])
