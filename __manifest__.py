@@ -31,6 +31,8 @@
         "views/res_config_settings_sending_views.xml",
         "views/appointment_manage_templates.xml",
         "views/appointment_move_templates.xml",
+        "views/appointment_review_templates.xml",
+        "views/appointment_review_views.xml",
         "views/appointment_notify_menus.xml",
     ],
     "demo": ["demo/appointment_notify_demo.xml", "demo/calendar_event_demo.xml"],

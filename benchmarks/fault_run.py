@@ -3,6 +3,7 @@
     dev/python benchmarks/fault_run.py --kills 200 --messages 2000
     dev/python benchmarks/fault_run.py --kills 200 --messages 2000 --deduplicate
     dev/python benchmarks/fault_run.py --kills 200 --messages 2000 --email
+    dev/python benchmarks/fault_run.py … --restart-command 'pg_ctl -D … -m immediate restart'
 
 Real processes, a real PostgreSQL, a real HTTP gateway (or SMTP server) in a process of its own. The dispatchers,
 two at a time, are killed with SIGKILL at random moments; meanwhile the gateway cuts lines after taking a message,
@@ -23,48 +24,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import timedelta
 from mmap import mmap
 from pathlib import Path
 
-import psycopg2
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from database_copy import DatabaseCopy
+from gateway_server import GatewayServer
 
-HERE = Path(__file__).resolve().parent
 DISPATCHERS = 2
 AT_ONCE = 20  # messages in one call of the dispatcher, so that kills meet every step often
-
-
-class Database:
-    """A copy of a database; connections are opened for one statement, so that no child inherits one."""
-
-    def __init__(self, template, name):
-        self.name = name
-        self.drop()
-        # Not CREATE DATABASE … TEMPLATE: somebody, such as the tests, may be connected to it.
-        self._run("postgres", f'CREATE DATABASE "{name}"')
-        with tempfile.NamedTemporaryFile(suffix=".dump") as dump:
-            subprocess.run(["pg_dump", "-Fc", "-Z0", "-f", dump.name, template], check=True)  # noqa: S607
-            subprocess.run(["pg_restore", "--no-owner", "-d", name, dump.name], check=True)  # noqa: S607
-
-    def drop(self):
-        self._run("postgres", f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-
-    def query(self, statement):
-        return self._run(self.name, statement)
-
-    def cut_connections(self):
-        self._run(
-            "postgres", f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'"
-        )
-
-    @staticmethod
-    def _run(database, statement):
-        with closing(psycopg2.connect(dbname=database)) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-                return cursor.fetchall() if cursor.description else None
 
 
 class Clock:
@@ -204,13 +174,17 @@ def gateway_settings(gateway, deduplicate):
 class Faults:
     """Everything that goes wrong besides the kills, at random."""
 
-    def __init__(self, server, database, clock):
+    def __init__(self, server, database, clock, restart_command):
         self.server, self.database, self.clock = server, database, clock
+        self.restart_command = restart_command
         self.counts = Counter()
 
     def maybe(self):
-        fault = random.choices([None, self.clock_jumps, self.server_down, self.connections_cut, self.lines_cut],
-                               [60, 25, 6, 6, 3])[0]  # fmt: skip
+        restarts = 6 if self.restart_command else 0
+        fault = random.choices(
+            [None, self.clock_jumps, self.server_down, self.connections_cut, self.lines_cut, self.postgres_restarted],
+            [60, 25, 6, 6, 3, restarts],
+        )[0]
         if fault:
             self.counts[fault.__name__] += 1
             fault()
@@ -229,6 +203,10 @@ class Faults:
     def connections_cut(self):
         self.database.cut_connections()
 
+    def postgres_restarted(self):
+        """With `immediate`: as after a power cut, it recovers from its log."""
+        subprocess.run(self.restart_command, shell=True, check=True, stdout=subprocess.DEVNULL)
+
     def lines_cut(self):
         """A message is taken, and the line is cut before the answer."""
         self.server.cut_lines()
@@ -238,9 +216,6 @@ class Gateway:
     """The tests' gateway in its process, with what it took in a file."""
 
     def __init__(self, folder, deduplicate):
-        sys.path.insert(0, str(HERE.parent / "tests"))
-        from gateway_server import GatewayServer
-
         self._state = Path(folder) / "accepted.jsonl"
         self._server, self._deduplicate = GatewayServer(state_file=self._state), deduplicate
 
@@ -324,7 +299,7 @@ def run(options):
     with tempfile.TemporaryDirectory() as folder:
         server = MailServer(folder) if options.email else Gateway(folder, options.deduplicate)
         server.start()
-        database = Database(options.template, options.database)
+        database = DatabaseCopy(options.template, options.database)
         dispatchers = None
         try:
             registry = load_registry(options.database)
@@ -336,7 +311,7 @@ def run(options):
             import odoo
 
             odoo.sql_db.close_all()
-            dispatchers, faults = Dispatchers(registry), Faults(server, database, clock)
+            dispatchers, faults = Dispatchers(registry), Faults(server, database, clock, options.restart_command)
             began = time.monotonic()
             finished = torment(dispatchers, faults, database, options.kills, -(-planned // options.kills))
             seconds = time.monotonic() - began
@@ -418,6 +393,7 @@ def main():
     parser.add_argument("--database", default="faults", help="the copy to work on; dropped before and afterwards")
     parser.add_argument("--deduplicate", action="store_true", help="the gateway removes duplicates by our reference")
     parser.add_argument("--email", action="store_true", help="e-mails instead of SMS")
+    parser.add_argument("--restart-command", help="restarts PostgreSQL, as: pg_ctl -D … -m immediate restart")
     parser.add_argument("--seed", type=int)
     options = parser.parse_args()
     random.seed(options.seed)

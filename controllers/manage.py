@@ -24,7 +24,10 @@ class AppointmentManage(AppointmentPages, http.Controller):
 
     @http.route("/a/<token>", methods=["GET"], **_ROUTE)
     def show(self, token, **params):
-        return self._visit_page(self._visit(token), done=params.get("done"))
+        visit = self._visit(token)
+        if visit.row.trigger == "review" and visit.page._review_status(visit.attendee):
+            return self._see_other(f"{visit.path}/review")
+        return self._visit_page(visit, done=params.get("done"))
 
     @http.route("/a/<token>/calendar.ics", methods=["GET"], **_ROUTE)
     def calendar_file(self, token, **_params):
@@ -48,6 +51,10 @@ class AppointmentManage(AppointmentPages, http.Controller):
     @http.route("/a/<token>/move", **_BUTTON)
     def move(self, token, **params):
         return self._visit_move(self._visit(token, params), params)
+
+    @http.route("/a/<token>/review", **_BUTTON)
+    def review(self, token, **params):
+        return self._visit_review(self._visit(token, params), params)
 
     @http.route("/a/<path:anything>", **_ROUTE)
     def nothing_here(self, anything, **_params):

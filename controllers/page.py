@@ -86,6 +86,17 @@ class AppointmentPages:
         times = visit.page._describe_times(visit.attendee, visit.facts, params.get("day"))
         return self._visit_page(visit, "move_choose", {"times": times, "taken": key or params.get("taken")})
 
+    def _visit_review(self, visit, params):
+        """Five answers and a comment (N8); afterwards thanks."""
+        if is_button():
+            comment = params.get("comment")
+            done = visit.page._review(visit.attendee, params.get("rate"), comment if isinstance(comment, str) else "")
+            return self._see_other(f"{visit.path}/review{'' if done else '?unanswered=1'}")
+        review = visit.page._describe_review(visit.attendee)
+        if not review["status"]:
+            return self._see_other(visit.path)
+        return self._visit_page(visit, "review_form", {"review": review, "unanswered": params.get("unanswered")})
+
     # ------------------------------------------------------------
     # Answers
     # ------------------------------------------------------------

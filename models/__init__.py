@@ -26,6 +26,13 @@ from . import appointment_page_actions
 from . import appointment_page
 from . import appointment_slots
 from . import appointment_page_move
+from . import appointment_page_review
+from . import appointment_agenda_review
+from . import appointment_service_review
+from . import appointment_notification_review
+from . import calendar_event_review
+from . import res_company_review
+from . import res_config_settings_review
 from . import appointment_planner
 from . import appointment_dispatcher
 from . import calendar_attendee

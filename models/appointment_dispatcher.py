@@ -15,6 +15,7 @@ from ..sending.store import Abilities, reason_of, store_claimed, store_outcomes
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 200
+AT_ONCE = {"sms": 200, "email": 50}  # handed over before results are stored: after a kill, so many may be repeated
 RUN_SECONDS = 25  # the prefork watchdog kills a cron worker after 50 to 60 s
 BATCH_SECONDS = 30  # a batch that takes longer is cut short
 LEAST_SECONDS = 5
@@ -89,8 +90,9 @@ class AppointmentDispatcher(models.AbstractModel):
                 return 0
             outbox = self._prepare(env, ids)
         for (company_id, channel), mails in outbox.items():
-            left = BATCH_SECONDS if stop_at is None else max(LEAST_SECONDS, stop_at - time.monotonic())
-            self._send(company_id, channel, mails, min(left, BATCH_SECONDS))
+            for start in range(0, len(mails), AT_ONCE[channel]):
+                left = BATCH_SECONDS if stop_at is None else max(LEAST_SECONDS, stop_at - time.monotonic())
+                self._send(company_id, channel, mails[start : start + AT_ONCE[channel]], min(left, BATCH_SECONDS))
         return len(ids)
 
     def _claim(self, env, size):

@@ -15,7 +15,7 @@ from .appointment_page_actions import REASON_LENGTH
 OPEN_AFTER_END = timedelta(days=30)
 _OTHERS_SHOWN = 10
 _READ = {
-    "row": ["attendee_id", "client_id", "partner_id", "company_id", "facts"],
+    "row": ["trigger", "attendee_id", "client_id", "partner_id", "company_id", "facts"],
     "company": ["partner_id", "name", "phone", "email", "primary_color"],
     "partner": ["name", "lang", "tz", "phone", "email", "is_company", "street", "street2", "zip", "city",
                 "state_id", "country_id", "write_date"],

@@ -60,7 +60,7 @@ class AppointmentPage(models.AbstractModel):
             return False
         attendee.event_id._track_set_author(attendee.partner_id)
         self._as_client(attendee).write(
-            {"booking_state": "cancelled", "cancel_reason": _one_line(reason)[:REASON_LENGTH].strip() or False}
+            {"booking_state": "cancelled", "cancel_reason": _clean(reason)[:REASON_LENGTH].strip() or False}
         )
         return True
 
@@ -104,6 +104,8 @@ class AppointmentPage(models.AbstractModel):
         )
 
 
-def _one_line(text):
-    """What somebody typed, on one line, and without what a database cannot hold."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
+def _clean(text, keep_lines=False):
+    """What somebody typed, without what a database cannot hold; on one line, or on its own."""
+    lines = text.splitlines() if keep_lines else [text]
+    lines = [" ".join(re.sub(r"[\x00-\x1f\x7f]", " ", line).split()) for line in lines]
+    return "\n".join(lines)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import first_name
+
 _PREFERENCE = [("default", "As the account"), ("on", "Yes"), ("off", "No")]
 _REPLANNED = {
     "phone", "email", "country_id", "appointment_sms_reminder", "appointment_email_reminder",
@@ -34,6 +36,13 @@ class ResPartner(models.Model):
         readonly=False,
         help="Receives e-mails about own appointments; a contact of a client receives those of the client too.",
     )
+    appointment_first_name = fields.Char(
+        "First name in messages",
+        compute="_compute_appointment_first_name",
+        store=True,
+        readonly=False,
+        help="How messages address the client. Proposed from the name; correct it where the proposal is wrong.",
+    )
     appointment_notification_count = fields.Integer(
         compute="_compute_appointment_notification_count", groups="appointment_notify.group_practitioner"
     )
@@ -50,6 +59,14 @@ class ResPartner(models.Model):
             own = not partner.parent_id or partner.parent_id.is_company
             partner.appointment_recipient_sms = own
             partner.appointment_recipient_email = own
+
+    @api.depends("name", "is_company")
+    def _compute_appointment_first_name(self):
+        """A proposal (T1); what somebody wrote stays as long as it is part of the name."""
+        for partner in self:
+            name, written = partner.name or "", partner.appointment_first_name
+            if not (written and written.casefold() in name.casefold()):
+                partner.appointment_first_name = "" if partner.is_company else first_name.propose(name)
 
     def _compute_appointment_notification_count(self):
         counts = dict(
@@ -88,13 +105,11 @@ class ResPartner(models.Model):
             attendees.event_id._plan_notifications()
 
     def _appointment_first_name(self):
-        """The first name for messages: ``partner_firstname``'s field where installed, else the first word (T1)."""
+        """The first name for messages: ``partner_firstname``'s field where installed, else our own (T1)."""
         self.ensure_one()
         if "firstname" in self._fields and self.firstname:
             return self.firstname
-        if self.is_company:
-            return self.name or ""
-        return (self.name or "").strip().split(" ")[0]
+        return self.appointment_first_name or self.name or ""
 
     def action_open_appointment_notifications(self):
         self.ensure_one()

@@ -263,7 +263,11 @@ class Handler(BaseHTTPRequestHandler):
         """Silent: thousands of requests pass here."""
 
     def do_POST(self):
-        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        self.body = self.rfile.read(length)
+        if len(self.body) < length:  # the sender died half-way: that is no message
+            self.close_connection = True
+            return
         path, _, self.query = self.path.partition("?")
         if path.startswith("/__"):
             self._control(path)

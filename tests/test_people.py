@@ -242,3 +242,17 @@ class TestPeople(AppointmentCase):
         self.assertEqual(attendee.booking_state, "confirmed")
         told = self.rows(event, trigger="booked", channel="email", client_id=colleague.id, audience="client")
         self.assertEqual(len(told), 1)
+
+    def test_t1_first_name(self):
+        """T1: the first name is proposed, corrected by hand, and stays."""
+        client = self._make_client("DURAND Vanessa", "+33612345644")
+        self.assertEqual(client.appointment_first_name, "Vanessa")
+        client.appointment_first_name = "Durand"
+        client.name = "DURAND Vanessa Marie"
+        self.assertEqual(client.appointment_first_name, "Durand")
+        client.name = "Anne Martin"
+        self.assertEqual(client.appointment_first_name, "Anne")
+        self.dispatch()
+        event = self.book(clients=client)
+        self.dispatch()
+        self.assertIn("Hello Anne,", self.rows(event, trigger="booked", channel="sms").body)
