@@ -32,6 +32,8 @@
         "views/appointment_manage_templates.xml",
         "views/appointment_move_templates.xml",
         "views/appointment_review_templates.xml",
+        "views/appointment_portal_templates.xml",
+        "views/appointment_choices_templates.xml",
         "views/appointment_review_views.xml",
         "views/appointment_notify_menus.xml",
     ],

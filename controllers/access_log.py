@@ -3,7 +3,7 @@
 import logging
 import re
 
-_PERSONAL_LINK = re.compile(r"(\s/+a/+)[^/?#\s]+")
+_PERSONAL_LINK = re.compile(r"(\s/+(?:a|appointment_notify/sms)/+)[^/?#\s]+")  # and the secret paths of webhooks
 
 
 class MaskPersonalLinks(logging.Filter):

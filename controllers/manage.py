@@ -31,14 +31,7 @@ class AppointmentManage(AppointmentPages, http.Controller):
 
     @http.route("/a/<token>/calendar.ics", methods=["GET"], **_ROUTE)
     def calendar_file(self, token, **_params):
-        visit = self._visit(token)
-        return self._answer(
-            visit.page._calendar_file(visit.row, visit.facts),
-            {
-                "Content-Type": "text/calendar; charset=utf-8",
-                "Content-Disposition": 'attachment; filename="appointment.ics"',
-            },
-        )
+        return self._visit_calendar_file(self._visit(token))
 
     @http.route("/a/<token>/cancel", **_BUTTON)
     def cancel(self, token, **params):
@@ -46,7 +39,7 @@ class AppointmentManage(AppointmentPages, http.Controller):
 
     @http.route("/a/<token>/presence", **_BUTTON)
     def confirm_presence(self, token, **params):
-        return self._visit_presence(self._visit(token, params))
+        return self._visit_presence(self._visit(token, params), params)
 
     @http.route("/a/<token>/move", **_BUTTON)
     def move(self, token, **params):
@@ -55,6 +48,10 @@ class AppointmentManage(AppointmentPages, http.Controller):
     @http.route("/a/<token>/review", **_BUTTON)
     def review(self, token, **params):
         return self._visit_review(self._visit(token, params), params)
+
+    @http.route("/a/<token>/choices", **_BUTTON)
+    def choices(self, token, **params):
+        return self._visit_choices(self._visit(token, params), params)
 
     @http.route("/a/<path:anything>", **_ROUTE)
     def nothing_here(self, anything, **_params):

@@ -15,6 +15,8 @@ _POLICY = (
     "frame-ancestors 'none'; base-uri 'none'"
 )
 
+MY_APPOINTMENTS = "/my/appointments"
+
 
 def only_reads(_controller, _rule, _args):
     return request.httprequest.method != "POST"
@@ -28,13 +30,14 @@ def is_button():
 class Visit:
     """Which appointment is open, for whom: a client's attendee (sudo, in the reader's language) and its address.
 
-    :param row: the message whose link was opened; empty for a client who is logged in
+    :param row: the message whose link was opened; None for a client who is logged in
     """
 
     def __init__(self, attendee, path, row=None):
         self.attendee, self.path, self.row = attendee, path, row
         self.lang = attendee.env.lang
         self.page = attendee.env["appointment.page"]
+        self.is_logged_in = row is None
 
     @cached_property
     def facts(self):
@@ -63,9 +66,13 @@ class AppointmentPages:
         return self._visit_page(visit, "manage_cancel")
 
     def _after_cancelling(self, visit):
-        return visit.path
+        """A client who is logged in lands on “My appointments”, with the sentence (P2)."""
+        user = request.env.user
+        if user._is_public() or user.partner_id != visit.attendee.partner_id:
+            return visit.path
+        return f"{MY_APPOINTMENTS}?cancelled={visit.attendee.id}"
 
-    def _visit_presence(self, visit):
+    def _visit_presence(self, visit, _params):
         if is_button():
             visit.page._confirm_presence(visit.attendee)
         return self._see_other(visit.path)
@@ -96,6 +103,24 @@ class AppointmentPages:
         if not review["status"]:
             return self._see_other(visit.path)
         return self._visit_page(visit, "review_form", {"review": review, "unanswered": params.get("unanswered")})
+
+    def _visit_choices(self, visit, params):
+        """Four boxes (P5)."""
+        if not visit.attendee:
+            return self._see_other(visit.path)
+        if is_button():
+            visit.page._choose(visit.attendee, set(params))
+            return self._see_other(f"{visit.path}?done=chosen")
+        return self._visit_page(visit, "choices_form", {"choices": visit.page._describe_choices(visit.attendee)})
+
+    def _visit_calendar_file(self, visit):
+        return self._answer(
+            visit.page._calendar_file(visit.attendee, visit.facts, visit.row),
+            {
+                "Content-Type": "text/calendar; charset=utf-8",
+                "Content-Disposition": 'attachment; filename="appointment.ics"',
+            },
+        )
 
     # ------------------------------------------------------------
     # Answers

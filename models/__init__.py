@@ -27,6 +27,8 @@ from . import appointment_page
 from . import appointment_slots
 from . import appointment_page_move
 from . import appointment_page_review
+from . import appointment_page_portal
+from . import appointment_page_choices
 from . import appointment_agenda_review
 from . import appointment_service_review
 from . import appointment_notification_review
@@ -38,6 +40,7 @@ from . import appointment_dispatcher
 from . import calendar_attendee
 from . import calendar_event
 from . import calendar_event_booking
+from . import calendar_filters
 from . import calendar_sync
 from . import res_company
 from . import res_company_sms_gateway

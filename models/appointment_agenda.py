@@ -46,6 +46,12 @@ class AppointmentAgenda(models.Model):
         if any(agenda.slot_step <= 0 for agenda in self):
             raise ValidationError(self.env._("The slot step must be at least one minute."))
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "tz" in vals:
+            self.env["appointment.rule"]._replan_companies(self.company_id)
+        return result
+
     @api.model
     def _default_for(self, user, company, offered=()):
         """The agenda of a booking that names none, among those that offer its service: the user's own, else the

@@ -98,7 +98,8 @@ class AppointmentDispatcher(models.AbstractModel):
     def _claim(self, env, size):
         """Lock the oldest due rows that no other dispatcher has, and whose provider is not stopped.
 
-        PostgreSQL may refuse under REPEATABLE READ.
+        PostgreSQL may refuse under REPEATABLE READ. NOT IN, as it leaves the rows in the index's order: with
+        NOT EXISTS, 100,000 due ones would be sorted for each batch.
         """
         for attempt in range(CLAIM_TRIES):
             now = env.cr.now()
@@ -108,17 +109,14 @@ class AppointmentDispatcher(models.AbstractModel):
                         """
                         SELECT row.id FROM appointment_notification AS row
                          WHERE row.state = 'planned' AND NOT row.held AND row.send_at <= %(now)s
-                           AND NOT EXISTS (
-                               SELECT FROM appointment_channel_state AS provider
-                                WHERE provider.company_id = row.company_id AND provider.channel = row.channel
-                                  AND provider.stopped_until > %(now)s
-                           )
-                           AND NOT EXISTS ( -- a copied database sends nothing (S8)
-                               SELECT FROM res_company AS company
-                                WHERE company.id = row.company_id AND company.appointment_live
-                                  AND company.appointment_live_in IS DISTINCT FROM current_database() || '/' || (
-                                      SELECT value FROM ir_config_parameter WHERE key = 'database.uuid')
-                           )
+                           AND (row.company_id, row.channel) NOT IN (
+                               SELECT company_id, channel FROM appointment_channel_state
+                                WHERE stopped_until > %(now)s)
+                           AND row.company_id NOT IN ( -- a copied database sends nothing (S8)
+                               SELECT id FROM res_company
+                                WHERE appointment_live
+                                  AND appointment_live_in IS DISTINCT FROM current_database() || '/' || (
+                                      SELECT value FROM ir_config_parameter WHERE key = 'database.uuid'))
                          ORDER BY row.send_at, row.id
                          LIMIT %(size)s
                            FOR NO KEY UPDATE OF row SKIP LOCKED

@@ -32,7 +32,7 @@ class AppointmentHealth(models.AbstractModel):
             "oldest_overdue": oldest,
             "is_late": bool(oldest) and now - oldest > _OVERDUE_AFTER,
             "in_doubt": self.env["appointment.notification"].sudo().search_count([*domain, ("state", "=", "in_doubt")]),
-            "copied": bool((companies or companies.search([]))._appointment_copied()),
+            "copied": bool((companies or companies.search([("appointment_live", "=", True)]))._appointment_copied()),
             "stopped": states.search([*domain, ("stopped_until", ">", now)]),
         }
         told = any(stopped.is_told for stopped in state["stopped"])

@@ -176,23 +176,29 @@ class AppointmentNotification(models.Model):
 
     @api.model
     def _refresh_keys(self, partner_ids):
-        """After a merge of contacts: rows of the vanished ones have moved to the one that is left."""
+        """After a merge of contacts: rows of the vanished ones have moved to the one that is left. Two of them that
+        were to get the same message get it once."""
         self.flush_model()
         self.env.cr.execute(
             r"""
+            WITH renamed AS (
+                SELECT id, state, key AS old_key,
+                       regexp_replace(key, '^([0-9]+:[0-9]+):[0-9]+:', '\1:' || partner_id || ':') AS new_key
+                  FROM appointment_notification WHERE partner_id = ANY(%(ids)s) AND key ~ '^[0-9]+:[0-9]+:[0-9]+:'
+            ), ranked AS (
+                SELECT id, old_key, new_key,
+                       row_number() OVER (PARTITION BY new_key ORDER BY state = 'skipped', old_key <> new_key, id) AS place
+                  FROM renamed
+            )
             UPDATE appointment_notification AS row
-               SET key = regexp_replace(key, '^([0-9]+:[0-9]+):[0-9]+:', '\1:' || partner_id || ':')
-             WHERE partner_id = ANY(%(ids)s) AND split_part(key, ':', 3) <> partner_id::text
-               AND NOT EXISTS (
-                   SELECT FROM appointment_notification AS other
-                    WHERE other.state <> 'skipped' AND other.id <> row.id
-                      AND other.key =
-                          regexp_replace(row.key, '^([0-9]+:[0-9]+):[0-9]+:', '\1:' || row.partner_id || ':')
-               )
+               SET key = CASE WHEN place = 1 THEN new_key ELSE row.key END,
+                   state = CASE WHEN place > 1 AND row.state = 'planned' THEN 'skipped' ELSE row.state END,
+                   reason = CASE WHEN place > 1 AND row.state = 'planned' THEN 'duplicate' ELSE row.reason END
+              FROM ranked WHERE ranked.id = row.id AND (old_key <> new_key OR place > 1)
             """,
             {"ids": list(partner_ids)},
         )
-        self.invalidate_model(["key"], flush=False)
+        self.invalidate_model(["key", "state", "reason"], flush=False)
 
     @api.model
     def _dispatch(self, limit=None):

@@ -200,13 +200,13 @@ class AppointmentPage(models.AbstractModel):
         kind = "jpeg" if small.startswith(b"\xff\xd8") else "png"
         return f"data:image/{kind};base64,{b64encode(small).decode()}"
 
-    def _calendar_file(self, row, facts):
+    def _calendar_file(self, attendee, facts, row=None):
         """The appointment as a file to download; the same event as in the e-mails (P1, T9)."""
         message = self.env["appointment.message"]
         return calendar_file.build(
-            method="PUBLISH" if self._status(row.attendee_id) != "cancelled" else "CANCEL",
+            method="PUBLISH" if self._status(attendee) != "cancelled" else "CANCEL",
             uid=message._calendar_uid(row, facts),
-            sequence=(facts["sequence"] or 0) + (not row.attendee_id),  # deleting it was a change too
+            sequence=(facts["sequence"] or 0) + (not attendee),  # deleting it was a change too
             start=datetime.fromisoformat(facts["start"]).replace(tzinfo=UTC),
             end=datetime.fromisoformat(facts["stop"]).replace(tzinfo=UTC),
             dtstamp=self.env.cr.now().replace(tzinfo=UTC),

@@ -109,6 +109,8 @@ class AppointmentPage(models.AbstractModel):
             page["notices"] = [self._move_refused(attendee, facts, refusal), *page["notices"]]
         elif done == "moved" and page["status"] in ("pending", "confirmed"):
             page["notices"] = [self.env._("Your appointment has been moved."), *page["notices"]]
+        elif done == "chosen":
+            page["notices"] = [self.env._("Your choice has been saved."), *page["notices"]]
         return page
 
     def _move_refused(self, attendee, facts, refusal):

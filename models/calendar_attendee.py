@@ -87,7 +87,7 @@ class CalendarAttendee(models.Model):
             changes.watch(self.event_id)
             result = super().write(vals)
             if vals.get("booking_state") == "cancelled":
-                self._free_slots()
+                self.event_id._free_slots()
         return result
 
     def unlink(self):
@@ -98,6 +98,8 @@ class CalendarAttendee(models.Model):
             return super().unlink()
 
     _pending_idx = models.Index("(event_id) WHERE booking_state = 'pending'")
+    # A corrected number re-plans (A9): without it, each change of a contact reads all attendees.
+    _client_idx = models.Index("(partner_id) WHERE is_client IS TRUE")
 
     def _fill_booking(self, vals_list):
         """New attendees of appointments: a client is one without an internal user, unless said otherwise (A3)."""
@@ -109,9 +111,13 @@ class CalendarAttendee(models.Model):
             return
         internal = self._internal_partner_ids([vals.get("partner_id") for vals in ours])
         for vals in ours:
-            vals.setdefault("is_client", vals.get("partner_id") not in internal)
+            event = by_id[vals["event_id"]]
+            if "is_client" not in vals:
+                # A colleague who is a client is one of the whole series that Odoo makes of the event.
+                of_series = event.recurrence_id.base_event_id._booking_clients().partner_id.ids
+                vals["is_client"] = vals.get("partner_id") not in internal or vals["partner_id"] in of_series
             if vals["is_client"]:
-                vals.update(self._booking_defaults(by_id[vals["event_id"]], vals))
+                vals.update(self._booking_defaults(event, vals))
 
     @api.model
     def _internal_partner_ids(self, partner_ids):
@@ -145,17 +151,9 @@ class CalendarAttendee(models.Model):
             return vals
         if answer == "accepted":
             return {**vals, "presence_confirmed": True}
+        if any(client.booking_state not in ("pending", "confirmed") for client in clients):
+            return vals  # done, or did not come: that stays
         return {**vals, "booking_state": "cancelled"}
-
-    def _free_slots(self):
-        """The last client of a one-to-one appointment has cancelled: the slot is free again (A6)."""
-        events = self.sudo().event_id.filtered(
-            lambda event: event.active
-            and event.service_id.capacity == 1
-            and not event._booking_clients().filtered(lambda client: client.booking_state != "cancelled")
-        )
-        if events:
-            events.write({"active": False})
 
     def _keep_facts_on_rows(self, changes):
         """Messages outlive what they speak of: their links say "cancelled", and the planner still knows them (A6)."""

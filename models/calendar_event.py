@@ -74,8 +74,12 @@ class CalendarEvent(models.Model):
     booking_unreachable = fields.Char(
         compute="_compute_booking_unreachable", groups=_OURS, help="Clients whom no message reaches."
     )
-    notification_ids = fields.One2many("appointment.notification", "event_id", "Notifications", groups=_OURS)
-    notification_count = fields.Integer(compute="_compute_notification_count", groups=_OURS)
+    notification_ids = fields.One2many(
+        "appointment.notification", "event_id", "Notifications", groups="appointment_notify.group_practitioner"
+    )
+    notification_count = fields.Integer(
+        compute="_compute_notification_count", groups="appointment_notify.group_practitioner"
+    )
 
     @api.depends("attendee_ids.is_client", "attendee_ids.booking_state", "attendee_ids.booking_origin",
                  "attendee_ids.booking_paid", "service_id")  # fmt: skip
@@ -215,6 +219,7 @@ class CalendarEvent(models.Model):
             events = super().create(vals_list)
             if is_booking:
                 changes.created(events)
+                self.env["calendar.filters"]._show_practitioners(events)
         return events
 
     def write(self, vals):
@@ -222,12 +227,21 @@ class CalendarEvent(models.Model):
             return super().write(vals)
         with collecting(self.env) as changes:
             changes.watch(self)
+            if vals.get("recurrence_update") in ("all_events", "future_events"):
+                # Also the dates that were cancelled on their own: Odoo will bring them back.
+                changes.watch(self.sudo().with_context(active_test=False).recurrence_id.calendar_event_ids)
             if vals.get("service_id") and not vals.get("agenda_id"):
                 service = self.env["appointment.service"].sudo().browse(vals["service_id"])
                 self.sudo().filtered(lambda event: not event.agenda_id).agenda_id = self._default_agenda(service)
+            agendas = {event: event.agenda_id for event in self.sudo()} if vals.get("agenda_id") else {}
             result = super().write(vals)
-            if "partner_ids" in vals and len(self) > 1:
-                self._add_missing_attendees()
+            for event, agenda in agendas.items():
+                event._hand_over(agenda)
+            if "partner_ids" in vals:
+                if len(self) > 1:
+                    self._add_missing_attendees()
+                had_clients = {client.event_id for client in changes.before.values() if client.is_live}
+                self.filtered(lambda event: event.id in had_clients)._free_slots()
             if vals.get("service_id"):
                 self._complete_booking()
             if "active" in vals:
@@ -280,6 +294,17 @@ class CalendarEvent(models.Model):
     def _default_agenda(self, service):
         company = service.company_id or self.env.company
         return self.env["appointment.agenda"]._default_for(self.env.user, company, service.agenda_ids)
+
+    def _hand_over(self, old_agenda):
+        """An appointment that goes to another agenda stands in the calendar of that one's practitioner."""
+        old, new = old_agenda.user_id, self.agenda_id.user_id
+        if not self.service_id or not new or new == old:
+            return
+        leaving = self.attendee_ids.filtered(lambda each: each.partner_id == old.partner_id and not each.is_client)
+        values = {"partner_ids": [*map(Command.unlink, leaving.partner_id.ids), Command.link(new.partner_id.id)]}
+        if self.user_id == old:
+            values["user_id"] = new.id
+        self.write(values)
 
     def _add_missing_attendees(self):
         """Adding a partner to several events at once leaves those without the attendee who have it already on one

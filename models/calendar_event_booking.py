@@ -44,6 +44,23 @@ class CalendarEvent(models.Model):
         """Re-plan what the clock brings for these appointments: reminders, reviews (N14). Idempotent."""
         self.env["appointment.planner"].sudo()._replan(self)
 
+    def _free_slots(self):
+        """One-to-one appointments whose last client has cancelled or was removed: the slot is free again (A6)."""
+        events = self.sudo().filtered(
+            lambda event: event.active
+            and event.service_id.capacity == 1
+            and not event._booking_clients().filtered(lambda client: client.booking_state != "cancelled")
+        )
+        if events:
+            events.write({"active": False})
+
+    def _check_private_event_conditions(self):
+        """The front desk keeps everybody's appointments, also those of who shows his or her calendar to nobody."""
+        is_private = super()._check_private_event_conditions()
+        return is_private and not (
+            self.sudo().service_id and self.env.user.has_group("appointment_notify.group_front_desk")
+        )
+
     # ------------------------------------------------------------
     # Who is who
     # ------------------------------------------------------------

@@ -6,6 +6,11 @@ from odoo.exceptions import ValidationError
 from ..tools import schedule
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# Reminders are planned by these.
+_REPLANNED = {
+    "appointment_reminders", "appointment_others", "appointment_min_gap", "appointment_early",
+    "appointment_send_from", "appointment_send_until", *(f"appointment_send_{day}" for day in _WEEKDAYS),
+}  # fmt: skip
 
 
 class ResCompany(models.Model):
@@ -95,6 +100,12 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         companies._create_default_appointment_rules()
         return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & _REPLANNED:
+            self.env["appointment.rule"]._replan_companies(self)
+        return result
 
     def _create_default_appointment_rules(self):
         """Companies without any rule get a copy of the shipped ones, translations included."""

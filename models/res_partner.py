@@ -6,6 +6,7 @@ _PREFERENCE = [("default", "As the account"), ("on", "Yes"), ("off", "No")]
 _REPLANNED = {
     "phone", "email", "country_id", "appointment_sms_reminder", "appointment_email_reminder",
     "appointment_sms_delay", "appointment_email_delay", "appointment_recipient_sms", "appointment_recipient_email",
+    "active", "parent_id",
 }  # fmt: skip
 
 
@@ -77,10 +78,18 @@ class ResPartner(models.Model):
         for partner in self:
             partner.appointment_notification_count = counts.get(partner, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        if any(vals.get("appointment_recipient_sms") or vals.get("appointment_recipient_email") for vals in vals_list):
+            partners._replan_appointments()
+        return partners
+
     def write(self, vals):
+        parents = self.parent_id if "parent_id" in vals else self.browse()
         result = super().write(vals)
         if vals.keys() & _REPLANNED:
-            self._replan_appointments()
+            (self | parents)._replan_appointments()
         return result
 
     def unlink(self):

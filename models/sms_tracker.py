@@ -12,9 +12,12 @@ class SmsTracker(models.Model):
     _inherit = "sms.tracker"
 
     def _action_update_from_sms_state(self, sms_state, failure_type=False, failure_reason=False):
-        super()._action_update_from_sms_state(sms_state, failure_type=failure_type, failure_reason=failure_reason)
+        result = super()._action_update_from_sms_state(
+            sms_state, failure_type=failure_type, failure_reason=failure_reason
+        )
         if sms_state in _STATES:
             self._appointment_notifications()._apply_report(_STATES[sms_state], failure_reason or failure_type or "")
+        return result
 
     def _action_update_from_provider_error(self, provider_error):
         result = super()._action_update_from_provider_error(provider_error)

@@ -89,6 +89,8 @@ class ActionPlanner:
             return after.state if before is None or before.state != after.state else None
         if client.start <= self.run.now:
             return None  # nothing goes out about the past (A6)
+        if after is None and before.attendee_id not in self.run.collector.kept_facts:
+            return None  # no longer an appointment (A1), or its client no more, but still there: nothing is cancelled
         if status == "gone":
             return "cancelled" if told_start else None
         if told_start is None:

@@ -9,6 +9,7 @@ from .store import SENT_STATES
 
 # Decided once and for all for one start of an appointment; anything else is looked at again when re-planning.
 _FINAL_REASONS = ("merged", "expired", "stopped", "email_first", "render_error", "contact_deleted")
+_COMPARED = ("state", "reason", "send_at", "agenda_id")
 _REASON_OF_STATUS = {"gone": "cancelled", "over": "over", "pending": "cancelled"}
 
 
@@ -51,7 +52,7 @@ class ClockPlanner:
             return
         if row.event_start == client.start:
             planned = wish.at(row.planned_at)
-            if (planned.state, planned.reason, planned.send_at) == (row.state, row.reason, row.send_at):
+            if all(getattr(planned, name) == getattr(row, name) for name in _COMPARED):
                 return
             if row.attempts or row.reason in _FINAL_REASONS:
                 return

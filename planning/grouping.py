@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from . import store
 
 GROUPED = ("booked", "pending", "moved", "cancelled")
+# These also with those of a change shortly before. Appointments moved or cancelled one after the other are told one
+# by one: an SMS names the first alone, and the client would come to the other in vain.
+_MADE_IN_ONE_GO = ("booked", "pending")
 LONGEST_DELAY = 5  # times the grouping delay: second thoughts cannot hold a message back for ever
 
 
@@ -51,7 +54,7 @@ def _waiting(run):
         if row.id in run.skips:
             continue
         is_orphan = row.merged_into_id in run.skips
-        if is_orphan or (delay and row.planned_at >= oldest):
+        if is_orphan or (delay and row.planned_at >= oldest and row.trigger in _MADE_IN_ONE_GO):
             yield _Waiting(row.as_planned(), row, is_written=False)
 
 

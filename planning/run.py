@@ -86,7 +86,8 @@ class PlanRun:
             people = self.staff(client, rule.channel, by_client).partner_id
         else:
             people = self._recipients._of_client(partner, rule.channel)
-            wanted = self._recipients._wants(partner, rule.trigger, rule.channel, company)
+            wanted = people and self._recipients._wants(partner, rule.trigger, rule.channel, company)
+            people = people or partner  # so that the log says why nobody is told
         seen = set()
         for person in people:
             address, reason = self._recipients._address(person, rule.channel, company)

@@ -84,7 +84,7 @@ _INSERTED = (
     "client_id", "partner_id", "key", "event_start", "send_at", "planned_at", "told_start", "origin",
     "state", "reason", "address", "facts",
 )  # fmt: skip
-_UPDATED = ("send_at", "planned_at", "event_start", "state", "reason", "address")
+_UPDATED = ("agenda_id", "send_at", "planned_at", "event_start", "state", "reason", "address")
 
 
 _READ = SQL(
@@ -171,10 +171,11 @@ def update(env, changes):
     env.cr.execute_values(
         """
         UPDATE appointment_notification AS row
-           SET merged_into_id = NULL, send_at = v.send_at::timestamp, planned_at = v.planned_at::timestamp,
+           SET merged_into_id = NULL, agenda_id = v.agenda_id,
+               send_at = v.send_at::timestamp, planned_at = v.planned_at::timestamp,
                event_start = v.event_start::timestamp, state = v.state, reason = v.reason, address = v.address,
                write_date = (now() AT TIME ZONE 'UTC')
-          FROM (VALUES %s) AS v (id, send_at, planned_at, event_start, state, reason, address)
+          FROM (VALUES %s) AS v (id, agenda_id, send_at, planned_at, event_start, state, reason, address)
          WHERE row.id = v.id AND row.state IN ('planned', 'skipped')
         """,
         [(row_id, *_values(row, _UPDATED)) for row_id, row in changes],
@@ -208,6 +209,28 @@ def reopen_merged(env, row_ids):
            SET state = 'planned', reason = NULL, merged_into_id = NULL, send_at = GREATEST(send_at, %(now)s)
          WHERE merged_into_id = ANY(%(ids)s) AND state = 'skipped' AND reason = 'merged' AND trigger = 'reminder'
            AND event_start > %(now)s
+        """,
+        {"ids": list(row_ids), "now": env.cr.now()},
+    )
+
+
+def reopen_announcements(env, row_ids):
+    """What these messages were to say of other appointments, and did not: the first of those to come says it (N10)."""
+    if not row_ids:
+        return
+    env.cr.execute(
+        """
+        WITH unsaid AS (
+            SELECT id, first_value(id) OVER (PARTITION BY merged_into_id ORDER BY event_start, id) AS first_id
+              FROM appointment_notification
+             WHERE merged_into_id = ANY(%(ids)s) AND state = 'skipped' AND reason = 'merged' AND trigger <> 'reminder'
+               AND event_start > %(now)s
+        )
+        UPDATE appointment_notification AS row
+           SET state = CASE WHEN row.id = first_id THEN 'planned' ELSE 'skipped' END,
+               reason = CASE WHEN row.id = first_id THEN NULL ELSE 'merged' END,
+               merged_into_id = NULLIF(first_id, row.id)
+          FROM unsaid WHERE unsaid.id = row.id
         """,
         {"ids": list(row_ids), "now": env.cr.now()},
     )

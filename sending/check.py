@@ -7,7 +7,6 @@ from ..tools import schedule
 from ..tools.schedule import CLOCK_TRIGGERS
 from . import catch_up
 from .reminder_chain import find_speakers
-from .review import asked_lately
 
 _LATE_AFTER = schedule.GRACE
 
@@ -50,7 +49,6 @@ class DispatchCheck:
         self.windows = {company.id: company._appointment_window() for company in rows.company_id}
         claimed, rows = rows, catch_up.with_siblings(rows)
         self.speakers = find_speakers(env, rows)
-        self.asked_lately = asked_lately(env, rows)
         self.addresses = {row.id: self._address(row) for row in rows}
         numbers = [
             address for row in rows if row.channel == "sms" for address, _reason in [self.addresses[row.id]] if address
@@ -118,7 +116,7 @@ class DispatchCheck:
             return "email_first"
         if row.trigger in CLOCK_TRIGGERS and not row.rule_id.active and not row.fallback_of_id:
             return "rule_off"
-        return "asked_lately" if row.id in self.asked_lately else None
+        return None
 
     def _address(self, row):
         """The recipient's number or address as it is now: it may have been corrected."""

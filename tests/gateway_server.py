@@ -444,6 +444,8 @@ def main():
     parser.add_argument("--state-file")
     parser.add_argument("--certificate", help="PEM file with key and certificate: speak TLS")
     options = parser.parse_args()
+    # A thread for each open connection, within the memory limit that a server of Odoo's hands down to us.
+    threading.stack_size(256 * 1024)
     server = Server(options.port, options.state_file, options.certificate)
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()

@@ -43,6 +43,7 @@ class TestReview(ReviewCase):
         self.assertTrue(rating.consumed and rating.is_internal and rating.message_id.is_internal)
         self.assertFalse(rating.message_id.notified_partner_ids)
         self.assertNotIn("<b>", rating.message_id.body)
+        self.assertNotIn(self.client, event.message_follower_ids.partner_id)
         self.assertIn("Thank you for your opinion", self.words(self.open(f"{path}/review")))
         self.assertEqual((self.agenda.rating_count, self.agenda.rating_avg), (1, 4))
         self.assertEqual((self.service.rating_count, self.service.rating_avg), (1, 4))

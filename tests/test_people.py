@@ -227,6 +227,8 @@ class TestPeople(AppointmentCase):
         """U1: the practitioner stands once in the appointment; the service says which agenda it is."""
         event = self.book(clients=self.client + self.practitioner.partner_id)
         self.assertEqual(sorted(event.attendee_ids.partner_id.ids), sorted((self.client + self.practitioner.partner_id).ids))
+        filters = self.env["calendar.filters"].search([("user_id", "=", self.front_desk.id)])
+        self.assertIn(self.practitioner.partner_id, filters.partner_id, "the booked calendar is shown")
         other = self.env["appointment.agenda"].create({"name": "Marc", "tz": "Europe/Paris", "sequence": 99})
         self.service.agenda_ids = other
         self.assertEqual(self.book(agenda_id=False).agenda_id, other)

@@ -14,6 +14,8 @@ from .common import AppointmentCase
 from .gateway_server import TWILIO_SID, TWILIO_TOKEN
 from .live import LiveMixin
 
+_FAILED = "An error occurred"
+
 
 @tagged("post_install", "-at_install")
 class TestTwilio(LiveMixin, AppointmentCase):
@@ -94,7 +96,7 @@ class TestIap(LiveMixin, AppointmentCase):
             try:
                 return answer(params["messages"])
             except requests.RequestException:
-                raise AccessError("An error occurred")  # noqa: B904  (as iap_jsonrpc does: the cause is in __context__)
+                raise AccessError(_FAILED)  # noqa: B904  (as iap_jsonrpc does: the cause is in __context__)
 
         with patch.object(native.SmsApi, "_contact_iap", contact):
             yield

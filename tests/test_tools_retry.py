@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.appointment_notify.tools.gateways import STATES
-from odoo.addons.appointment_notify.tools.retry import BACKOFF, next_try
+from odoo.addons.appointment_notify.tools.gateways import STATES, Outcome
+from odoo.addons.appointment_notify.tools.retry import BACKOFF, next_try, stop_after
 
 NOW = datetime(2026, 6, 5, 10, 0)
 FAR = NOW + timedelta(days=1)
@@ -91,3 +91,54 @@ def test_always_between_now_and_the_limit(cause, attempts, left, retry_after):
         limit = now + timedelta(seconds=left)
         moment = next_try(cause, attempts, now, limit, retry_after)
         assert moment is None or now <= moment <= limit
+
+
+# The circuit breaker
+
+
+def outcomes(*kinds):
+    """Outcomes by their reason; 'held …' was not tried because of that reason."""
+    told = []
+    for kind in kinds:
+        reason = kind.removeprefix("held ")
+        state = "unsent" if reason != kind else STATES[reason]
+        told.append(Outcome("ref", state, reason, tried=reason == kind))
+    return told
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        [], [""], ["", "", "invalid_number"], ["invalid_number"], ["unsendable"], ["", "server", ""],
+        ["", "held time_up", "held time_up"], ["unsendable", "unsendable"],
+    ],
+)  # fmt: skip
+def test_goes_on(kinds):
+    """S1: a gateway that takes messages, or looks at them and refuses them, is called again."""
+    assert stop_after(outcomes(*kinds), 0) is None
+
+
+@pytest.mark.parametrize(
+    "kinds, failures, reason, minutes, tells",
+    [
+        (["auth", "held auth"], 0, "auth", 5, True),
+        (["credit"], 2, "credit", 30, True),
+        (["credit"], 99, "credit", 60, True),
+        (["timeout", "held timeout"], 0, "timeout", 1, True),
+        (["unreachable", "held unreachable"], 0, "unreachable", 1, False),
+        (["unreachable", "held unreachable"], 2, "unreachable", 5, True),
+        (["", "", "rate", "held rate"], 0, "rate", 1, False),
+        (["", "credit", "held credit"], 0, "credit", 5, False),
+    ],
+)
+def test_stops(kinds, failures, reason, minutes, tells):
+    """S1: nothing taken, or the batch was ended early: a pause by its cause; managers hear when nothing leaves."""
+    stop = stop_after(outcomes(*kinds), failures)
+    assert (stop.reason, stop.pause, stop.tells) == (reason, timedelta(minutes=minutes), tells)
+
+
+def test_stops_as_long_as_asked():
+    """S1: what the provider asks for is the pause, within reason."""
+    for asked, seconds in ((42, 42), (0, 1), (999_999, 3600)):
+        stop = stop_after([Outcome("ref", "unsent", "rate", retry_after=asked)], 5)
+        assert stop.pause == timedelta(seconds=seconds)

@@ -1,0 +1,79 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class AppointmentPage(models.AbstractModel):
+    """A client's appointments, for the client who is logged in (P6)."""
+
+    _inherit = "appointment.page"
+
+    def _own_attendee(self, client, attendee_id):
+        """That attendee, sudo, if it is the client's own; else none."""
+        attendee = self.env["calendar.attendee"].sudo().browse(attendee_id).exists()
+        own = attendee.is_client and attendee.partner_id == client and attendee.event_id.service_id
+        return attendee if own else attendee.browse()
+
+    def _own_domain(self, client, upcoming=None, search=""):
+        """Appointments (calendar.event, archived ones too) of a client: those to come, the others, or all.
+
+        :param search: words of the service, the agenda or the practitioner
+        """
+        own = [("partner_id", "=", client.id), ("is_client", "=", True)]
+        domain = Domain("service_id", "!=", False) & Domain("attendee_ids", "any", own)
+        if upcoming is not None:
+            awaited = [*own, ("booking_state", "in", ("pending", "confirmed"))]
+            to_come = (
+                Domain("active", "=", True)
+                & Domain("start", ">", self.env.cr.now())
+                & Domain("attendee_ids", "any", awaited)
+            )
+            domain &= to_come if upcoming else ~to_come
+        for word in search.replace("\x00", "").split():
+            domain &= (
+                Domain("service_id.name", "ilike", word)
+                | Domain("agenda_id.name", "ilike", word)
+                | Domain("agenda_id.user_id.name", "ilike", word)
+            )
+        return domain
+
+    def _own_events(self):
+        return self.env["calendar.event"].sudo().with_context(active_test=False)
+
+    def _list_own(self, client, upcoming, search, limit, offset):
+        """[dict] of a page of the list, in words: the next one first, of the past the last one first."""
+        events = self._own_events().search(
+            self._own_domain(client, upcoming, search),
+            order="start, id" if upcoming else "start desc, id desc",
+            limit=limit,
+            offset=offset,
+        )
+        states = self._status_words()
+        attendees = events.attendee_ids.filtered(lambda attendee: attendee.is_client and attendee.partner_id == client)
+        return [
+            {
+                "id": attendee.id,
+                "when": self._when({"tz": event.agenda_id.tz, "client_tz": client.tz or ""}, event.start),
+                "service": event.service_id.name,
+                "practitioner": (event.agenda_id.user_id or event.user_id).name or "",
+                "status": self._status(attendee),
+                "words": states[self._status(attendee)],
+            }
+            for event in events
+            for attendee in attendees.filtered(lambda attendee, event=event: attendee.event_id == event)[:1]
+        ]
+
+    def _status_words(self):
+        _ = self.env._
+        return {
+            "pending": _("Waiting for confirmation"),
+            "confirmed": _("Confirmed"),
+            "over": _("Past"),
+            "cancelled": _("Cancelled"),
+        }
+
+    def _cancelled_sentence(self, attendee):
+        """The sentence of P2, if that appointment is cancelled; else nothing."""
+        if not attendee or self._status(attendee) != "cancelled":
+            return ""
+        facts = self.env["appointment.facts"]._collect(attendee)[attendee.id]
+        return self._notices(attendee, facts, "cancelled", None)[0]
