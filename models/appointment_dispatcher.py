@@ -8,6 +8,7 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
+from ..planning.store import reopen_announcements, reopen_merged
 from ..sending import doubt, email, sms
 from ..sending.check import DispatchCheck
 from ..sending.store import Abilities, reason_of, store_claimed, store_outcomes
@@ -21,6 +22,8 @@ BATCH_SECONDS = 30  # a batch that takes longer is cut short
 LEAST_SECONDS = 5
 LEASE = timedelta(minutes=10)
 CLAIM_TRIES = 5
+# Not sent for one of these, a message leaves unsaid what it was to say of other appointments (N9, N10).
+_LEAVES_UNSAID = ("expired", "cancelled", "moved", "over", "superseded", "email_first", "render_error")
 STORE_TRIES = 30  # what is known is not lost because PostgreSQL restarts
 
 
@@ -180,6 +183,9 @@ class AppointmentDispatcher(models.AbstractModel):
                 mails = outbox.setdefault((row.company_id.id, row.channel), [])
                 mails.append((reference, verdict.address, message))
         store_claimed(env, changes)
+        silent = [change["id"] for change in changes if change["reason"] in _LEAVES_UNSAID]
+        reopen_merged(env, silent)
+        reopen_announcements(env, silent)
         self._prepare_trackers(env, outbox)
         return outbox
 

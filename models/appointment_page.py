@@ -17,8 +17,8 @@ _OTHERS_SHOWN = 10
 _READ = {
     "row": ["trigger", "attendee_id", "client_id", "partner_id", "company_id", "facts"],
     "company": ["partner_id", "name", "phone", "email", "primary_color"],
-    "partner": ["name", "lang", "tz", "phone", "email", "is_company", "street", "street2", "zip", "city",
-                "state_id", "country_id", "write_date"],
+    "partner": ["name", "appointment_first_name", "lang", "tz", "phone", "email", "is_company",
+                "street", "street2", "zip", "city", "state_id", "country_id", "write_date"],
     "attendee": ["event_id", "partner_id", "is_client", "booking_state", "booking_paid", "presence_confirmed",
                  "cancel_reason", "booking_uid"],
     "event": ["start", "stop", "active", "service_id", "agenda_id", "user_id", "location", "booking_sequence"],

@@ -40,7 +40,8 @@ class AppointmentPage(models.AbstractModel):
         if rate not in {str(each) for each in RATES} or not self._review_status(attendee):
             return False
         # Of two clicks at once the second starts again, and finds the rating of the first.
-        self.env.cr.execute(SQL("UPDATE calendar_attendee SET write_date = write_date WHERE id = %s", attendee.id))
+        query = SQL("UPDATE calendar_attendee SET write_date = write_date WHERE id = %s", attendee.id)
+        self.env.cr.execute(query, log_exceptions=False)
         if self._review_status(attendee) == "given":
             return True
         event = attendee.event_id

@@ -44,7 +44,7 @@ class AppointmentSlots(models.AbstractModel):
             if records:
                 table = SQL.identifier(records._table)
                 query = SQL("UPDATE %s SET write_date = write_date WHERE id = ANY(%s)", table, sorted(records.ids))
-                self.env.cr.execute(query)
+                self.env.cr.execute(query, log_exceptions=False)
         self.env.invalidate_all()
 
     def _earliest(self, event):

@@ -28,7 +28,7 @@ class ClockPlanner:
         if status != "confirmed":
             self._drop(rows, client, status)
             return
-        latest = {(row.rule_id, row.partner_id): row for row in rows}
+        latest = self._latest(rows)
         told_at = self._told_at(client)
         for rule, timing in self._rules(client):
             for partner, address, reason in self.run.addressees(rule, client):
@@ -36,6 +36,19 @@ class ClockPlanner:
                 wish = _Wish(self.run, rule, timing, client, partner, address, reason, told_at)
                 self._bring_in_line(row, wish)
         self.run.skip((row for row in latest.values() if row.state == "planned"), "rule_off")
+
+    def _latest(self, rows):
+        """{(rule id, recipient id): row to bring in line}. Merged contacts leave two that are planned: one too many."""
+        latest, spare = {}, []
+        for row in rows:
+            before = latest.get((row.rule_id, row.partner_id))
+            if before and before.state == "planned":
+                if row.state != "planned":
+                    continue
+                spare.append(before)
+            latest[row.rule_id, row.partner_id] = row
+        self.run.skip(spare, "duplicate")
+        return latest
 
     def _drop(self, rows, client, status):
         keep = ("review",) if client.state == "done" else ()

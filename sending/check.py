@@ -7,6 +7,7 @@ from ..tools import schedule
 from ..tools.schedule import CLOCK_TRIGGERS
 from . import catch_up
 from .reminder_chain import find_speakers
+from .review import asked_lately
 
 _LATE_AFTER = schedule.GRACE
 
@@ -49,6 +50,7 @@ class DispatchCheck:
         self.windows = {company.id: company._appointment_window() for company in rows.company_id}
         claimed, rows = rows, catch_up.with_siblings(rows)
         self.speakers = find_speakers(env, rows)
+        self.asked_lately = asked_lately(env, rows)
         self.addresses = {row.id: self._address(row) for row in rows}
         numbers = [
             address for row in rows if row.channel == "sms" for address, _reason in [self.addresses[row.id]] if address
@@ -57,8 +59,22 @@ class DispatchCheck:
             env["phone.blacklist"].search([("number", "in", numbers)]).mapped("number") if numbers else ()
         )
         self.verdicts = {row.id: self._verdict(row) for row in rows}
+        self._let_one_speak(rows)
         self._catch_up(rows)
         self.verdicts = {row.id: self.verdicts[row.id] for row in claimed}
+
+    def _let_one_speak(self, rows):
+        """Of reminders of appointments close to each other, the first that went or goes speaks for the rest (N9)."""
+        for row in rows:
+            if self.verdicts[row.id].state != "send":
+                continue
+            going = [
+                row_id
+                for row_id in self.speakers.get(row.id, ())
+                if row_id not in self.verdicts or self.verdicts[row_id].state in ("send", "planned")
+            ]
+            if going:
+                self.verdicts[row.id] = Verdict("skipped", "merged", merged_into=going[0])
 
     def _catch_up(self, rows):
         going = rows.filtered(lambda row: self.verdicts[row.id].state == "send")
@@ -75,10 +91,7 @@ class DispatchCheck:
             reason = "blacklisted"
         if reason:
             return Verdict("skipped", reason)
-        verdict = self._in_time(row, address)
-        if verdict.state == "send" and row.id in self.speakers:
-            return Verdict("skipped", "merged", merged_into=self.speakers[row.id])
-        return verdict
+        return self._in_time(row, address)
 
     def _overtaken(self, row):
         """The appointment is no longer what the message was planned for."""
@@ -116,7 +129,7 @@ class DispatchCheck:
             return "email_first"
         if row.trigger in CLOCK_TRIGGERS and not row.rule_id.active and not row.fallback_of_id:
             return "rule_off"
-        return None
+        return "asked_lately" if row.id in self.asked_lately else None
 
     def _address(self, row):
         """The recipient's number or address as it is now: it may have been corrected."""

@@ -20,13 +20,13 @@ class _Reminder(NamedTuple):
 
 
 def find_speakers(env, rows):
-    """Which reminder speaks for each of those that are due.
+    """Which reminders may speak for each of those that are due.
 
     Chained: less than two hours between the end of one appointment and the start of the next; same company,
     client, recipient and rule. The speaker is the first that is to be sent, or was, about an appointment that
     stands: cancelled or moved ones speak for nobody.
 
-    :return: {row id: id of the row that speaks for it}; a row that speaks for itself is left out
+    :return: {row id: ids of the rows that may speak for it, first to last}; the first of a chain is left out
     """
     due = rows.filtered(lambda row: row.trigger == "reminder" and row.audience == "client" and row.event_start)
     if not due:
@@ -54,8 +54,8 @@ def find_speakers(env, rows):
     speakers = {}
     for _group, of_group in groupby(reminders, key=lambda reminder: reminder.group):
         for chain in _chains(of_group):
-            speaking = [each for each in chain if each.state in _SPEAKS and not each.held]
-            speakers.update((each.id, speaking[0].id) for each in speaking[1:])
+            speaking = [each.id for each in chain if each.state in _SPEAKS and not each.held]
+            speakers.update((row_id, speaking[:place]) for place, row_id in enumerate(speaking) if place)
     return speakers
 
 

@@ -73,6 +73,21 @@ class TestHealth(LiveMixin, AppointmentMixin, HttpCase):
             self.assertNotIn(name, json.dumps(answer))
         self.assertIn("refused the account", self.problems(self.manager)[0])
 
+    def test_s4_banner(self):
+        """S4: managers see it in red above the log, in a real browser."""
+        self.env["appointment.heartbeat"].search([]).unlink()
+        action = self.env.ref("appointment_notify.appointment_notification_action").id
+        self.browser_js(
+            f"/odoo/action-{action}",
+            """
+            const banner = document.querySelector(".o_appointment_health.alert-danger");
+            if (!banner.textContent.includes("has never run")) { throw new Error(banner.textContent); }
+            console.log("test successful");
+            """,
+            ready="!!document.querySelector('.o_appointment_health')",
+            login="an_manager",
+        )
+
     def test_g1_test_message(self):
         """G1: a test SMS reports in words what the provider answered, and what credit is left."""
         company = self.company.with_user(self.admin)

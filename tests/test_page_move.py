@@ -303,6 +303,23 @@ class TestMove(MoveCase):
         self.move(path, "2026-03-19 09:00")
         self.assertFalse(event.attendee_ids.filtered("is_client").presence_confirmed)
 
+    def test_one_of_a_series(self):
+        """P4, A7: of a series only that appointment moves."""
+        first = self.book("2026-03-20 15:00", recurrency=True, rrule_type="weekly", fri=True, count=3, end_type="count",
+                          event_tz="Europe/Paris")  # fmt: skip
+        events = first.recurrence_id.calendar_event_ids.sorted("start")
+        self.dispatch()
+        with self.at(self.now):
+            client = events[1].attendee_ids.filtered("is_client")
+            self.assertTrue(self.env["appointment.page"]._move(client, self.key("2026-03-26 09:00")))
+        self.assertEqual(
+            [event.start for event in events],
+            [self.paris("2026-03-20 15:00"), self.paris("2026-03-26 09:00"), self.paris("2026-04-03 15:00")],
+        )
+        self.assertTrue(all(event.active for event in events))
+        moved = self.rows(client_id=self.client.id, trigger="moved", channel="sms", audience="client")
+        self.assertEqual(moved.event_id, events[1])
+
     def test_not_for_others(self):
         """A3: an appointment of two is not moved by one of them."""
         event = self.book("2026-03-20 15:00", clients=self.client | self._make_client("Bernard Secret"))

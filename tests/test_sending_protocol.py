@@ -2,8 +2,10 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import new_test_user, tagged, test_cursor
 
+from ..sending.store import Abilities, store_outcomes
+from ..tools.gateways import Outcome
 from .common import AppointmentCase
 from .live import LiveMixin
 
@@ -113,6 +115,26 @@ class TestBreaker(ProtocolCase):
 
 
 @tagged("post_install", "-at_install")
+class TestTick(ProtocolCase):
+    def test_f1_nothing_due(self):
+        """F1: a tick with nothing due costs three statements, whatever is planned."""
+        self.book()
+        self.dispatch()
+        statements = []
+        original = test_cursor.TestCursor.execute
+
+        def execute(cr, query, *args, **kwargs):
+            text = str(getattr(query, "code", query))
+            if "SAVEPOINT" not in text:
+                statements.append(text)
+            return original(cr, query, *args, **kwargs)
+
+        with patch.object(test_cursor.TestCursor, "execute", execute):
+            self.assertEqual(self.dispatch(), 0)
+        self.assertEqual(len(statements), 3, statements)
+
+
+@tagged("post_install", "-at_install")
 class TestDoubt(ProtocolCase):
     """Messages in doubt (S1, L3)."""
 
@@ -156,6 +178,19 @@ class TestDoubt(ProtocolCase):
         self.dispatch(at=self.now + timedelta(minutes=11))
         self.assertEqual(self.sms(event).state, "sent")
         self.assertEqual(len(self.sms_to("+33612345601")), 1)
+
+    def test_s1_late_result_of_an_earlier_attempt(self):
+        """S1: a result that is stored a second time, late, is not taken for that of the next attempt."""
+        self.gateway.behave(mode="unavailable")
+        event = self.book()
+        self.dispatch()
+        sms = self.sms(event)
+        first = sms.reference
+        with patch(_SEND):
+            self.dispatch(at=sms.send_at)
+        self.assertEqual(sms.state, "sending")
+        store_outcomes(self.env, [Outcome(first, "unsent", "busy")], Abilities())
+        self.assertEqual(sms.state, "sending")
 
     def test_s1_looked_up_at_ovhcloud(self):
         """S1: OVHcloud is asked by our tag: what it took is sent, what it does not know stays in doubt."""

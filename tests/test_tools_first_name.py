@@ -1,5 +1,4 @@
 import pytest
-
 from odoo.addons.appointment_notify.tools import first_name
 
 

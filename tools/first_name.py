@@ -1,8 +1,9 @@
 """A proposal for how to address somebody, from the one name that Odoo's contacts have (T1)."""
 
-_TITLES = frozenset(
-    "m mr mme mlle mrs ms miss dr prof me mtre monsieur madame mademoiselle docteur herr frau sig sig.ra sigra dott dottssa".split()
-)
+_TITLES = {
+    "m", "mr", "mme", "mlle", "mrs", "ms", "miss", "dr", "prof", "me", "mtre", "monsieur", "madame", "mademoiselle",
+    "docteur", "herr", "frau", "sig", "sigra", "dott", "dottssa",
+}  # fmt: skip
 
 
 def propose(name: str) -> str:
