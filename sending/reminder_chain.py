@@ -1,7 +1,7 @@
 """A client's appointments close to each other get one reminder, naming the first (N9)."""
 
+from collections import defaultdict
 from datetime import timedelta
-from itertools import groupby
 from typing import NamedTuple
 
 from odoo.tools import SQL
@@ -11,7 +11,6 @@ _SPEAKS = ("planned", "sending", "sent", "delivered", "in_doubt")
 
 
 class _Reminder(NamedTuple):
-    group: tuple
     start: object
     stop: object
     id: int
@@ -50,9 +49,11 @@ def find_speakers(env, rows):
             max(starts) + timedelta(days=1),
         )
     )
-    reminders = [_Reminder(row[:4], *row[4:]) for row in found]
+    groups = defaultdict(list)
+    for row in found:
+        groups[row[:4]].append(_Reminder(*row[4:]))
     speakers = {}
-    for _group, of_group in groupby(reminders, key=lambda reminder: reminder.group):
+    for of_group in groups.values():
         for chain in _chains(of_group):
             speaking = [each.id for each in chain if each.state in _SPEAKS and not each.held]
             speakers.update((row_id, speaking[:place]) for place, row_id in enumerate(speaking) if place)
