@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import psycopg2
-
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 

@@ -2,8 +2,8 @@ import logging
 
 from odoo import fields, models
 
-from ..tools import gateways
 from ..sending.sms_api_http import SmsApiHttp
+from ..tools import gateways
 
 _logger = logging.getLogger(__name__)
 _SYSTEM = "base.group_system"

@@ -59,6 +59,6 @@ def _plan_email(row, rule):
                 name: row[name].id if row._fields[name].relational else row[name]
                 for name in ("company_id", "agenda_id", "event_id", "attendee_id", "client_id", "partner_id", "trigger",
                              "audience", "event_start", "told_start", "origin", "facts", "forced")
-            },  # fmt: skip
+            },
         }
     )

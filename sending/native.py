@@ -6,13 +6,12 @@ No ``sms.sms`` is needed: reports arrive at ``sms.tracker``, by our reference.
 import time
 
 import requests
-from urllib3.exceptions import NameResolutionError, NewConnectionError
-
 from odoo.addons.iap.tools import iap_tools
 from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.addons.sms_twilio.tools.sms_api import SmsApiTwilio
 from odoo.addons.sms_twilio.tools.sms_twilio import get_twilio_from_number, get_twilio_status_callback_url
 from odoo.exceptions import AccessError, UserError
+from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from ..tools.gateways import STATES, BadSetting, Outcome, Twilio, reason_of_status
 

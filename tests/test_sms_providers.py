@@ -2,12 +2,11 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import requests
-from urllib3.connection import HTTPConnection
-from urllib3.exceptions import MaxRetryError, NewConnectionError
-
 from odoo.addons.iap.tools import iap_tools
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from ..sending import native
 from .common import AppointmentCase

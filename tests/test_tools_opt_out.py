@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from odoo.addons.appointment_notify.tools import opt_out
 
 
