@@ -105,7 +105,7 @@ class AppointmentMessage(models.AbstractModel):
             [("merged_into_id", "in", rows.ids), ("reason", "=", "merged")], order="event_start, id"
         )
         return {
-            first.id: of_first.mapped("event_start")
+            first.id: [start for start in of_first.mapped("event_start") if start != first.event_start]
             for first, of_first in merged.grouped("merged_into_id").items()
         }
 

@@ -17,7 +17,6 @@ class ActionPlanner:
 
     def __init__(self, run):
         self.run = run
-        self._staff_told = set()  # (event id, trigger): staff get one message per appointment and action (A10)
 
     def plan(self, before, after):
         if not self._is_change(before, after):
@@ -111,15 +110,13 @@ class ActionPlanner:
         origin = "online" if run.by_client else "staff"
         if trigger in ("booked", "pending"):
             origin = client.origin
-        staff_told = (client.event_id, trigger) in self._staff_told
-        self._staff_told.add((client.event_id, trigger))
         facts = run.collector.kept_facts.get(client.attendee_id) if after is None else None
         kept = {}
         if after is None:
             event_gone = client.event_id in run.collector.deleted_event_ids
             kept = {"attendee_id": None, "event_id": None if event_gone else client.event_id, "facts": facts}
         for rule in run.rules(client, trigger):
-            if rule.origin not in ("any", origin) or (rule.audience == "staff" and staff_told):
+            if rule.origin not in ("any", origin):
                 continue
             send_at, no_moment = self._moment(rule, client)
             for partner, address, reason in run.addressees(rule, client, by_client=origin == "online"):

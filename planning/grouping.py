@@ -1,6 +1,8 @@
 """One message for what is done for one client in one go (N10): a series, the "+" button, second bookings within the
-grouping delay. Of the waiting messages of one kind, the one about the first appointment speaks for all."""
+grouping delay; and one to staff for what is done to a group class (A10). Of the waiting messages of one kind, the one
+about the first appointment speaks for all."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from . import store
@@ -27,13 +29,31 @@ class _Waiting:
 
 def regroup(run):
     """Let the first of each group speak, and merge the others into it."""
-    groups = {}
+    kinds = defaultdict(list)
     for waiting in _waiting(run):
-        planned = waiting.planned
-        groups.setdefault((planned.rule_id, planned.client_id, planned.partner_id), []).append(waiting)
-    for group in groups.values():
-        group.sort(key=lambda waiting: (waiting.planned.event_start, waiting.planned.key))
-        _regroup_one(run, group)
+        kinds[waiting.planned.rule_id, waiting.planned.partner_id].append(waiting)
+    for of_kind in kinds.values():
+        for group in _groups(of_kind):
+            group.sort(key=lambda waiting: (waiting.planned.event_start, waiting.planned.key))
+            _regroup_one(run, group)
+
+
+def _groups(of_kind):
+    """Messages about one client belong together; to staff, those about one appointment too."""
+    groups = {}  # what messages are about -> the group they belong to
+    for waiting in of_kind:
+        group = [waiting]
+        for other in {id(each): each for each in map(groups.get, _about(waiting)) if each}.values():
+            group += other
+        groups.update((about, group) for each in group for about in _about(each))
+    return {id(group): group for group in groups.values()}.values()
+
+
+def _about(waiting):
+    planned = waiting.planned
+    yield "client", planned.client_id
+    if planned.audience == "staff":
+        yield "appointment", planned.key.partition(":")[0]
 
 
 def _waiting(run):
@@ -44,7 +64,7 @@ def _waiting(run):
     stood = {}
     if run.skips or not run.by_client:
         touched |= run.clients_of_skips
-        stood = {row.id: row for row in store.read_waiting(run.env, touched)} if touched else {}
+        stood = {row.id: row for row in store.read_waiting(run.env, touched, run.skips)} if touched else {}
     yield from (_Waiting(row) for row in inserted)
     for row_id, row in updated:
         yield _Waiting(row, stood.pop(row_id, None))

@@ -111,17 +111,22 @@ def read_existing(env, attendee_ids):
     return existing
 
 
-def read_waiting(env, client_ids):
-    """Messages about actions that wait, alone or in another's message, for clients (partner ids): [Existing]."""
+def read_waiting(env, client_ids, first_ids):
+    """Messages about actions that wait, alone or in another's message: [Existing].
+
+    :param client_ids: of these clients (partner ids)
+    :param first_ids: and those which were to be said in these messages (row ids), whosever they are
+    """
     rows = env.execute_query(
         SQL(
             """
-            %s WHERE row.client_id = ANY(%s) AND row.trigger = ANY(%s) AND row.attempts = 0
+            %s WHERE (row.client_id = ANY(%s) OR row.merged_into_id = ANY(%s)) AND row.trigger = ANY(%s) AND row.attempts = 0
                  AND (row.state = 'planned' AND NOT row.held
                       OR row.reason = 'merged' AND row.state = 'skipped' AND first.state IN ('planned', 'skipped'))
             """,
             _READ,
             list(client_ids),
+            list(first_ids),
             ["booked", "pending", "moved", "cancelled"],
         )
     )

@@ -144,8 +144,21 @@ class TestPeople(AppointmentCase):
         event = self.book(clients=clients, service=self.yoga)
         self.dispatch()
         self.change(event, {"start": self.paris("2026-03-21 15:00"), "stop": self.paris("2026-03-21 16:00")})
-        self.assertEqual(len(self.rows(event, audience="staff", trigger="booked")), 1)
-        self.assertEqual(len(self.rows(event, audience="staff", trigger="moved")), 1)
+        for trigger in ("booked", "moved"):
+            told = self.rows(event, audience="staff", trigger=trigger).filtered(lambda row: row.reason != "merged")
+            self.assertEqual(len(told), 1)
+
+    def test_a10_the_first_of_a_group_cancels(self):
+        """A10, N10: when the client who was named cancels within the delay, staff hear of the others."""
+        self.company.appointment_grouping_delay = 1
+        bruno = self._make_client("Bruno", "+33612345602", "bruno@example.com")
+        event = self.book(clients=self.client + bruno, service=self.yoga)
+        first = event._booking_clients().filtered(lambda client: client.partner_id == self.client)
+        with self.at(self.now + self.seconds(20)):
+            first.with_user(self.front_desk).action_booking_cancel()
+        self.dispatch(at=self.now + self.seconds(200))
+        told = self.rows(event, audience="staff", state="sent")
+        self.assertEqual((told.mapped("trigger"), told.client_id), (["booked"], bruno))
 
     def test_a10_quiet_hours(self):
         """A10: a message that falls into the quiet hours waits until they end."""
