@@ -30,6 +30,7 @@
         "views/res_config_settings_texts_views.xml",
         "views/res_config_settings_sending_views.xml",
         "views/appointment_manage_templates.xml",
+        "views/appointment_agenda_templates.xml",
         "views/appointment_move_templates.xml",
         "views/appointment_review_templates.xml",
         "views/appointment_portal_templates.xml",

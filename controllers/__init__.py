@@ -4,3 +4,4 @@ from . import portal
 from . import sms_twilio
 from . import sms_webhook
 from . import health
+from . import agenda

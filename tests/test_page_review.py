@@ -166,3 +166,30 @@ class TestAskedLately(ReviewCase):
         row.write({"forced": True, "send_at": self.paris("2026-03-12 14:00")})
         self.dispatch(at=self.paris("2026-03-12 14:00"))
         self.assertEqual(row.state, "sent")
+
+
+@tagged("post_install", "-at_install")
+class TestPublicPage(ReviewCase):
+    def _rated(self, rate="5", day=11, comment="Très bien <b>!</b>"):
+        event = self.book(f"2026-03-{day} 10:00")
+        with self.at(event.stop):
+            self.env["appointment.page"]._review(event.attendee_ids.filtered("is_client"), rate, comment)
+        return self.env["rating.rating"].search([("res_model", "=", "calendar.event"), ("res_id", "=", event.id)])
+
+    def _page(self, agenda=None):
+        return self.url_open(f"/appointments/agenda/{(agenda or self.agenda).id}")
+
+    def test_n8_published_by_choice(self):
+        """N8: the agenda's public page shows a rating once staff publish it, and not before; else there is no page."""
+        rating = self._rated()
+        self.assertEqual(self._page().status_code, 404)
+        rating.is_internal = False
+        page = self._page()
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("★★★★★", page.text)
+        self.assertIn("Très bien &lt;b&gt;!&lt;/b&gt;", page.text)
+        self.assertIn("Vanessa", page.text)
+        self.assertNotIn("Durand", page.text, "the first name alone")
+        self.assertNotIn("Cut", page.text, "what was done is nobody's business")
+        self.agenda.active = False
+        self.assertEqual(self._page().status_code, 404)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 from babel.units import format_unit
 
 _SCRIPTS = {"latin": "Latn", "Cyrl": "Cyrl"}
@@ -26,6 +26,11 @@ def date(moment: datetime.datetime, lang: str) -> str:
 def weekday_date(moment: datetime.datetime, lang: str) -> str:
     """The day in full: "mercredi 5 juin 2019"."""
     return _plain(format_date(moment, "full", _locale(lang)))
+
+
+def month(moment: datetime.datetime, lang: str) -> str:
+    """The month and year: "juin 2019"."""
+    return _plain(format_skeleton("yMMMM", moment, locale=_locale(lang)))
 
 
 def time(moment: datetime.datetime, lang: str) -> str:
