@@ -1,5 +1,4 @@
 import werkzeug.exceptions
-
 from odoo import http
 from odoo.http import request
 
