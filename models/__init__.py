@@ -40,6 +40,7 @@ from . import appointment_dispatcher
 from . import calendar_attendee
 from . import calendar_event
 from . import calendar_event_booking
+from . import calendar_event_proposals
 from . import calendar_filters
 from . import calendar_sync
 from . import res_company

@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 from .common import AppointmentCase
 
 
-class ReviewCase(AppointmentCase):
+class RegressionCase(AppointmentCase):
     def _sms(self, *events, **filters):
         return self.rows(*events, channel="sms", audience="client", **filters)
 
@@ -16,7 +16,7 @@ class ReviewCase(AppointmentCase):
 
 
 @tagged("post_install", "-at_install")
-class TestReviewSeries(ReviewCase):
+class TestRegressionsSeries(RegressionCase):
     """Edits of a series that has a history (A3, A7)."""
 
     def _series(self, count=4, **values):
@@ -128,7 +128,7 @@ class TestReviewSeries(ReviewCase):
 
 
 @tagged("post_install", "-at_install")
-class TestReviewChanges(ReviewCase):
+class TestRegressionsChanges(RegressionCase):
     """Changes at the edges of what an appointment is (A1, A6, A9, N10, N14, N17)."""
 
     def test_a1_no_longer_an_appointment(self):
@@ -274,7 +274,7 @@ class TestReviewChanges(ReviewCase):
 
 
 @tagged("post_install", "-at_install")
-class TestReviewDispatch(ReviewCase):
+class TestRegressionsDispatch(RegressionCase):
     """Who speaks for others, and does not come to it (N9, N10, S2)."""
 
     def test_s2_the_first_of_a_booking_is_over(self):
