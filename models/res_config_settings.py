@@ -71,10 +71,10 @@ class ResConfigSettings(models.TransientModel):
     appointment_rule_no_show_client_sms = fields.Boolean("Client, SMS: no-show")
     appointment_rule_done_client_sms = fields.Boolean("Client, SMS: done")
     appointment_rule_birthday_client_sms = fields.Boolean("Client, SMS: birthday")
-    appointment_rule_booked_staff_sms = fields.Boolean("Staff, SMS: booked online")
+    appointment_rule_booked_staff_sms = fields.Boolean("Staff, SMS: booked")
     appointment_rule_pending_staff_sms = fields.Boolean("Staff, SMS: waiting for confirmation")
-    appointment_rule_moved_staff_sms = fields.Boolean("Staff, SMS: moved by the client")
-    appointment_rule_cancelled_staff_sms = fields.Boolean("Staff, SMS: cancelled by the client")
+    appointment_rule_moved_staff_sms = fields.Boolean("Staff, SMS: moved")
+    appointment_rule_cancelled_staff_sms = fields.Boolean("Staff, SMS: cancelled")
     appointment_gateway_preset = fields.Selection(related="company_id.appointment_gateway_preset", readonly=False)
     appointment_gateway_sender = fields.Char(related="company_id.appointment_gateway_sender", readonly=False)
     appointment_gateway_allow_private = fields.Boolean(
