@@ -57,9 +57,11 @@ class CalendarEvent(models.Model):
     def _check_private_event_conditions(self):
         """The front desk keeps everybody's appointments, also those of who shows his or her calendar to nobody."""
         is_private = super()._check_private_event_conditions()
-        return is_private and not (
-            self.sudo().service_id and self.env.user.has_group("appointment_notify.group_front_desk")
-        )
+        if not is_private or not self.env.user.has_group("appointment_notify.group_front_desk"):
+            return is_private
+        # This is asked while Odoo hides the fields of private events: fetching more than the one field would put
+        # the others into the cache in the clear.
+        return not self.sudo().with_context(prefetch_fields=False).service_id
 
     # ------------------------------------------------------------
     # Who is who

@@ -108,3 +108,19 @@ class TestAccess(AppointmentCase):
         with self.at(self.now):
             self.event.with_user(self.employee).unlink()
         self.assertTrue(self.rows(trigger="cancelled", client_id=self.client.id))
+
+    def test_a1_private_meetings_stay_private(self):
+        """A1: the front desk reads a colleague's private appointment, and not his private meeting."""
+        values = {"start": self.paris("2026-03-20 15:00"), "stop": self.paris("2026-03-20 16:00"),
+                  "privacy": "private", "location": "Secret"}  # fmt: skip
+        events = self.env["calendar.event"].with_user(self.practitioner)
+        with self.at(self.now):
+            meeting = events.create({"name": "Private", **values})
+            appointment = events.create({"name": "Cut", "service_id": self.service.id, "agenda_id": self.agenda.id, **values})
+        for name in ("name", "location", "description"):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            for other in ("name", name):
+                read = meeting.with_user(self.front_desk).read([other])[0][other]
+                self.assertIn(read, ("Busy", False), f"{name}, {other}")
+        self.assertEqual(appointment.with_user(self.front_desk).read(["location"])[0]["location"], "Secret")
