@@ -219,7 +219,9 @@ class CalendarEvent(models.Model):
     @api.model
     def _prepare_booking_values(self, vals_list):
         """What a booking needs and its maker may leave out: agenda, title, end, the practitioner."""
-        prepared = []
+        prepared, default_agendas = [], {}
+        unnamed = [id_ for vals in vals_list if not vals.get("name") for id_ in _linked_ids(vals.get("partner_ids", []))]
+        internal = self.env["calendar.attendee"]._internal_partner_ids(unnamed) if unnamed else set()
         for vals in vals_list:
             if not vals.get("service_id"):
                 prepared.append(vals)
@@ -228,7 +230,9 @@ class CalendarEvent(models.Model):
             service = self.env["appointment.service"].sudo().browse(vals["service_id"])
             agenda = self.env["appointment.agenda"].sudo().browse(vals.get("agenda_id") or False)
             if not agenda:
-                agenda = self._default_agenda(service)
+                if service not in default_agendas:
+                    default_agendas[service] = self._default_agenda(service)
+                agenda = default_agendas[service]
                 vals["agenda_id"] = agenda.id
             if vals.get("start") and not vals.get("stop") and not vals.get("duration"):
                 start = fields.Datetime.to_datetime(vals["start"])
@@ -244,8 +248,9 @@ class CalendarEvent(models.Model):
                     commands = [*commands, Command.link(practitioner_id)]
                 vals["partner_ids"] = commands
             if not vals.get("name"):
+                internal.add(agenda.user_id.partner_id.id)
                 partners = self.env["res.partner"].browse(_linked_ids(vals.get("partner_ids", [])))
-                vals["name"] = self._booking_title(service, partners)
+                vals["name"] = self._booking_title(service, partners, internal)
             prepared.append(vals)
         return prepared
 

@@ -37,11 +37,12 @@ class CalendarEvent(models.Model):
             return
         proposed_for = (self.name or "").split(" – ")[0]
         if not proposed_for or self.env["appointment.service"].sudo().search_count([("name", "=", proposed_for)], limit=1):
-            self.name = self._booking_title(service, self.partner_ids)
+            internal = self.env["calendar.attendee"]._internal_partner_ids(self.partner_ids._origin.ids)
+            self.name = self._booking_title(service, self.partner_ids, internal)
 
     @api.model
-    def _booking_title(self, service, partners):
-        internal = self.env["calendar.attendee"]._internal_partner_ids(partners.ids)
+    def _booking_title(self, service, partners, internal):
+        """The proposed title. ``internal``: ids of the partners who are colleagues."""
         clients = partners.filtered(lambda partner: partner._origin.id not in internal)
         if service.capacity > 1 or not clients:
             return service.name

@@ -191,5 +191,6 @@ class TestPublicPage(ReviewCase):
         self.assertIn("Vanessa", page.text)
         self.assertNotIn("Durand", page.text, "the first name alone")
         self.assertNotIn("Cut", page.text, "what was done is nobody's business")
+        self.assertEqual(self.url_open("/appointments/agenda/99999999999999999999").status_code, 404)
         self.agenda.active = False
         self.assertEqual(self._page().status_code, 404)
