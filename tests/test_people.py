@@ -199,7 +199,7 @@ class TestPeople(AppointmentCase):
         """N14: many appointments re-plan in batches, resumable, with nothing of the past sent."""
         from unittest.mock import patch
 
-        from ..models import appointment_rule
+        from ..models.texts import appointment_rule
 
         events = [self.book(f"2026-04-{day:02} 15:00") for day in range(1, 8)]
         rule = self.env.ref("appointment_notify.rule_reminder_client_sms_24h")

@@ -4,12 +4,12 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged, test_cursor
 
-from ..sending.store import Abilities, store_outcomes
+from ..engine.sending.store import Abilities, store_outcomes
 from ..tools.gateways import Outcome
 from .common import AppointmentCase
 from .live import LiveMixin
 
-_SEND = "odoo.addons.appointment_notify.models.appointment_dispatcher.AppointmentDispatcher._send"
+_SEND = "odoo.addons.appointment_notify.models.sending.appointment_dispatcher.AppointmentDispatcher._send"
 
 
 class ProtocolCase(LiveMixin, AppointmentCase):

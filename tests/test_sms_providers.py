@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from ..sending import native
+from ..engine.sending import native
 from .common import AppointmentCase
 from .gateway_server import TWILIO_SID, TWILIO_TOKEN
 from .live import LiveMixin

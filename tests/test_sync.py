@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models import calendar_sync
+from ..models.sync import calendar_sync
 from .sync_common import GoogleCase, OutlookCase
 
 

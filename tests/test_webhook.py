@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, tagged
 from .common import AppointmentMixin
 from .live import LiveMixin
 
-_STORE = "odoo.addons.appointment_notify.models.appointment_dispatcher.store_outcomes"
+_STORE = "odoo.addons.appointment_notify.models.sending.appointment_dispatcher.store_outcomes"
 
 
 class WebhookCase(LiveMixin, AppointmentMixin, HttpCase):
@@ -88,7 +88,7 @@ class TestReports(WebhookCase):
         self.assertEqual(self.call("report", {"reference": sms.reference, "status": "delivered"}), 200)
         self.assertEqual(sms.state, "delivered")
         self.assertTrue(sms.sent_at)
-        from ..sending.store import Abilities, store_outcomes
+        from ..engine.sending.store import Abilities, store_outcomes
         from ..tools.gateways import Outcome
 
         store_outcomes(self.env, [Outcome(sms.reference, "unknown", "timeout")], Abilities())

@@ -3,7 +3,7 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.appointment_rule import AUDIENCES, CHANNELS, TRIGGERS
+from ..models.texts.appointment_rule import AUDIENCES, CHANNELS, TRIGGERS
 from ..tools import sms_text
 
 

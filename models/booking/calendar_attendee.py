@@ -1,0 +1,250 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...engine.planning import store
+from ...engine.planning.collector import collecting
+
+BOOKING_STATES = [
+    ("pending", "To confirm"),
+    ("confirmed", "Confirmed"),
+    ("done", "Done"),
+    ("no_show", "No-show"),
+    ("cancelled", "Cancelled"),
+]
+_PAID = ("paid", "in_payment", "partial")
+ORIGINS = [("staff", "Booked by staff"), ("online", "Booked online")]
+
+
+class CalendarAttendee(models.Model):
+    """A client of an appointment: state, origin and payment hang here, so that in a group class nobody's
+    change touches the others (A3)."""
+
+    _inherit = "calendar.attendee"
+
+    is_client = fields.Boolean("Client", help="Gets the client's messages of the appointment.")
+    booking_state = fields.Selection(BOOKING_STATES, "Booking")
+    booking_origin = fields.Selection(ORIGINS, "Booked by")
+    booking_paid = fields.Boolean(
+        "Paid",
+        compute="_compute_booking_paid",
+        inverse="_inverse_booking_paid",
+        search="_search_booking_paid",
+        compute_sudo=True,
+        help="Wholly or partly. Paid clients do not cancel online: they call.",
+    )
+    booking_marked_paid = fields.Boolean("Marked as paid", help="By staff, without an invoice.")
+    invoice_ids = fields.Many2many(
+        "account.move",
+        "calendar_attendee_account_move_rel",
+        string="Invoices",
+        domain="[('move_type', '=', 'out_invoice')]",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+    presence_confirmed = fields.Boolean(help="The client said that he or she will come.")
+    cancel_reason = fields.Char(help="What the client wrote when cancelling.")
+    booking_uid = fields.Char(
+        help="Names the booking in clients' calendars where a series edit has moved it to another event (T9)."
+    )
+    cancelled_with_event = fields.Boolean(
+        help="Cancelled by archiving the appointment: restoring the appointment brings the client back."
+    )
+
+    @api.depends("booking_marked_paid", "invoice_ids.payment_state", "invoice_ids.state")
+    def _compute_booking_paid(self):
+        """Paid or partly paid invoice, a deposit, or marked by staff (A8)."""
+        for attendee in self:
+            attendee.booking_paid = attendee.booking_marked_paid or any(
+                invoice.state == "posted" and invoice.payment_state in _PAID for invoice in attendee.invoice_ids
+            )
+
+    def _inverse_booking_paid(self):
+        for attendee in self:
+            attendee.booking_marked_paid = attendee.booking_paid
+
+    def _search_booking_paid(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        by_invoice = Domain("invoice_ids", "any", [("state", "=", "posted"), ("payment_state", "in", _PAID)])
+        paid = Domain("booking_marked_paid", "=", True) | by_invoice
+        return paid if True in value else ~paid
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._fill_booking(vals_list)
+        with collecting(self.env) as changes:
+            event_ids = {vals["event_id"] for vals in vals_list if vals.get("event_id")}
+            changes.watch(self.env["calendar.event"].browse(event_ids))
+            return super().create(vals_list)
+
+    def write(self, vals):
+        vals = self._translate_answer(vals)
+        if vals.get("is_client") and "booking_state" not in vals:
+            self._make_clients()
+        if not vals.keys() & {"booking_state", "is_client", "event_id"}:
+            return super().write(vals)
+        with collecting(self.env) as changes:
+            changes.watch(self.event_id)
+            result = super().write(vals)
+            if vals.get("booking_state") == "cancelled":
+                self.event_id._free_slots()
+        return result
+
+    def unlink(self):
+        with collecting(self.env) as changes:
+            changes.watch(self.event_id)
+            changes.keep_facts(self)
+            self._keep_facts_on_rows(changes)
+            return super().unlink()
+
+    _pending_idx = models.Index("(event_id) WHERE booking_state = 'pending'")
+    # A corrected number re-plans (A9): without it, each change of a contact reads all attendees.
+    _client_idx = models.Index("(partner_id) WHERE is_client IS TRUE")
+
+    def _fill_booking(self, vals_list):
+        """New attendees of appointments: a client is one without an internal user, unless said otherwise (A3)."""
+        event_ids = {vals["event_id"] for vals in vals_list if vals.get("event_id")}
+        appointments = self.env["calendar.event"].sudo().browse(event_ids).filtered("service_id")
+        by_id = {event.id: event for event in appointments}
+        ours = [vals for vals in vals_list if vals.get("event_id") in by_id]
+        if not ours:
+            return
+        internal = self._internal_partner_ids([vals.get("partner_id") for vals in ours])
+        for vals in ours:
+            event = by_id[vals["event_id"]]
+            if "is_client" not in vals:
+                # A colleague who is a client is one of the whole series that Odoo makes of the event.
+                of_series = event.recurrence_id.base_event_id._booking_clients().partner_id.ids
+                vals["is_client"] = vals.get("partner_id") not in internal or vals["partner_id"] in of_series
+            if vals["is_client"]:
+                vals.update(self._booking_defaults(event, vals))
+
+    @api.model
+    def _internal_partner_ids(self, partner_ids):
+        users = self.env["res.users"].sudo().search(
+            [("partner_id", "in", [partner_id for partner_id in partner_ids if partner_id]), ("share", "=", False)]
+        )
+        return set(users.partner_id.ids)
+
+    @api.model
+    def _booking_defaults(self, event, vals):
+        """State and origin of a client who books (A4, A5)."""
+        by_client = self.env.context.get("appointment_origin") == "online" or not self.env.user._is_internal()
+        origin = vals.get("booking_origin") or ("online" if by_client else "staff")
+        company = event.agenda_id.company_id
+        manual = event.service_id.manual_confirmation or company.appointment_manual_confirmation
+        state = vals.get("booking_state") or ("pending" if manual and origin == "online" else "confirmed")
+        return {"booking_origin": origin, "booking_state": state}
+
+    def _make_clients(self):
+        """Colleagues whom staff mark as clients have a booking from then on."""
+        for attendee in self.filtered(lambda attendee: attendee.event_id.sudo().service_id and not attendee.booking_state):
+            attendee.write({"is_client": True, **attendee._booking_defaults(attendee.event_id.sudo(), {})})
+
+    def _translate_answer(self, vals):
+        """A client's native answer means presence confirmed, or cancelled (A6)."""
+        answer = vals.get("state")
+        if answer not in ("accepted", "declined") or "booking_state" in vals:
+            return vals
+        clients = self.sudo().filtered(lambda attendee: attendee.is_client and attendee.event_id.service_id)
+        if not clients or len(clients) != len(self):
+            return vals
+        if answer == "accepted":
+            return {**vals, "presence_confirmed": True}
+        if any(client.booking_state not in ("pending", "confirmed") for client in clients):
+            return vals  # done, or did not come: that stays
+        return {**vals, "booking_state": "cancelled"}
+
+    def _keep_facts_on_rows(self, changes):
+        """Messages outlive what they speak of: their links say "cancelled", and the planner still knows them (A6)."""
+        kept = {attendee.id: changes.kept_facts[attendee.id] for attendee in self if attendee.id in changes.kept_facts}
+        if not kept:
+            return
+        changes.kept_rows.update(store.read_existing(self.env, kept))
+        rows = self.env["appointment.notification"].sudo().search([("attendee_id", "in", list(kept))])
+        for attendee, of_attendee in rows.grouped("attendee_id").items():
+            # Cut here and not by the foreign key: PostgreSQL may check the one before it has cut the other, in
+            # an order that depends on when the modules were installed.
+            of_attendee.write({"facts": kept[attendee.id], "attendee_id": False})
+
+    # ------------------------------------------------------------
+    # What staff do with a booking
+    # ------------------------------------------------------------
+
+    def action_booking_confirm(self):
+        self._set_booking_state("confirmed", ("pending", "done", "no_show"))
+
+    def action_booking_done(self):
+        self._set_booking_state("done", ("pending", "confirmed", "no_show"))
+
+    def action_booking_no_show(self):
+        self._set_booking_state("no_show", ("pending", "confirmed", "done"))
+
+    def action_booking_cancel(self):
+        self._set_booking_state("cancelled", ("pending", "confirmed", "done", "no_show"))
+
+    def action_booking_restore(self):
+        """Back to confirmed: counts as a new booking (A6)."""
+        cancelled = self.filtered(lambda attendee: attendee.booking_state == "cancelled")
+        with collecting(self.env) as changes:
+            changes.watch(cancelled.event_id)
+            cancelled.write({"booking_state": "confirmed", "cancelled_with_event": False, "cancel_reason": False})
+            archived = cancelled.event_id.filtered(lambda event: not event.active)
+            archived.write({"active": True})
+
+    def _set_booking_state(self, state, allowed_from):
+        """Doing it twice is harmless; doing what makes no sense is said."""
+        clients = self.filtered("is_client")
+        if not clients:
+            raise UserError(self.env._("Only the clients of an appointment have a booking."))
+        todo = clients.filtered(lambda client: client.booking_state != state)
+        wrong = todo.filtered(lambda client: client.booking_state not in allowed_from)
+        if wrong:
+            raise UserError(
+                self.env._("The booking of %(client)s is cancelled: restore it first.", client=wrong[0].common_name)
+            )
+        if todo:
+            todo.write({"booking_state": state})
+
+    @api.model
+    def _cron_expire_pending(self):
+        """Requests whose start has passed unconfirmed expire silently, and staff get a to-do (A5)."""
+        expired = self.search(
+            [
+                ("booking_state", "=", "pending"),
+                ("is_client", "=", True),
+                ("event_id.active", "=", True),
+                ("event_id.start", "<=", self.env.cr.now()),
+            ],
+            limit=1000,
+        )
+        for attendee in expired:
+            user = attendee.event_id.agenda_id.user_id or attendee.event_id.user_id
+            env = self.with_context(lang=user.lang).env
+            attendee.partner_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=env._("Never confirmed: the request of %(client)s", client=attendee.common_name),
+                note=env._("The appointment has started, and nobody confirmed or refused the request. Nothing was sent."),
+                user_id=user.id,
+            )
+        expired.with_context(appointment_no_notify=True).write({"booking_state": "cancelled"})
+
+    # ------------------------------------------------------------
+    # Instead of Odoo's own messages (A2)
+    # ------------------------------------------------------------
+
+    def _notify_attendees(self, mail_template, notify_author=False, force_send=False):
+        """Clients and staff of appointments get this module's messages instead of invitations, changes and alarms."""
+        others = self - self.sudo()._get_notified_by_appointment()
+        if not others and self:
+            return False
+        return super(CalendarAttendee, others)._notify_attendees(
+            mail_template, notify_author=notify_author, force_send=force_send
+        )
+
+    def _get_notified_by_appointment(self):
+        """Those who get this module's messages: clients, the practitioner and the organiser."""
+        return self.filtered(
+            lambda attendee: attendee.event_id.service_id
+            and (attendee.is_client or attendee.partner_id in attendee.event_id._booking_staff())
+        )

@@ -1,0 +1,321 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+
+from ...engine.planning.collector import collecting
+from .calendar_attendee import BOOKING_STATES, ORIGINS
+
+# Closed to portal and public users, who may read the events that they attend (S5). Every colleague may read them:
+# Odoo copies all fields of an event when anybody makes a series of it.
+_OURS = "base.group_user"
+
+# Writing anything else on an event tells nobody anything.
+_PLANNED_FIELDS = {
+    "start", "stop", "start_date", "stop_date", "duration", "allday", "active", "service_id", "agenda_id",
+    "user_id", "location", "partner_ids", "attendee_ids", "booked_resource_ids", "recurrency", "recurrence_id",
+    "recurrence_update", "rrule", "count", "until", "interval", "end_type", "event_tz",
+}  # fmt: skip
+
+
+class CalendarEvent(models.Model):
+    """An appointment is an event with a service; without one it is an ordinary meeting, untouched (A1)."""
+
+    _inherit = "calendar.event"
+
+    service_id = fields.Many2one(
+        "appointment.service", index="btree_not_null", ondelete="restrict", groups=_OURS, tracking=True
+    )
+    agenda_id = fields.Many2one(
+        "appointment.agenda", index="btree_not_null", ondelete="restrict", groups=_OURS, tracking=True
+    )
+    booked_resource_ids = fields.Many2many(
+        "resource.resource",
+        "calendar_event_booked_resource_rel",
+        string="Rooms and devices",
+        groups=_OURS,
+    )
+    booking_state = fields.Selection(
+        [*BOOKING_STATES, ("mixed", "Several")],
+        "Booking",
+        compute="_compute_booking",
+        groups=_OURS,
+        help="The state of the single client; “Several” for a group whose clients differ.",
+    )
+    booking_origin = fields.Selection(ORIGINS, "Booked by", compute="_compute_booking", groups=_OURS)
+    booking_paid = fields.Boolean("Paid", compute="_compute_booking", inverse="_inverse_booking_paid", groups=_OURS)
+    invoice_ids = fields.Many2many(
+        "account.move",
+        string="Invoices",
+        compute="_compute_invoice_ids",
+        inverse="_inverse_invoice_ids",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+    booking_client_count = fields.Integer("Clients", compute="_compute_booking", groups=_OURS)
+    booking_signature_id = fields.Many2one(
+        "appointment.signature", "Signature", compute="_compute_booking_signature", groups=_OURS
+    )
+    booking_signature_level = fields.Selection(
+        [
+            ("status", "Waiting or cancelled"),
+            ("resource", "Resource"),
+            ("service", "Service"),
+            ("agenda", "Agenda"),
+            ("account", "Account"),
+        ],
+        "Signature from",
+        compute="_compute_booking_signature",
+        groups=_OURS,
+    )
+    booking_sequence = fields.Integer(
+        copy=False, default=0, groups=_OURS, help="Rises with each change that clients are told."
+    )
+    booking_unreachable = fields.Char(
+        compute="_compute_booking_unreachable", groups=_OURS, help="Clients whom no message reaches."
+    )
+    notification_ids = fields.One2many(
+        "appointment.notification", "event_id", "Notifications", groups="appointment_notify.group_practitioner"
+    )
+    notification_count = fields.Integer(
+        compute="_compute_notification_count", groups="appointment_notify.group_practitioner"
+    )
+
+    @api.depends("attendee_ids.is_client", "attendee_ids.booking_state", "attendee_ids.booking_origin",
+                 "attendee_ids.booking_paid", "service_id")  # fmt: skip
+    def _compute_booking(self):
+        for event in self:
+            clients = event._booking_clients() if event.service_id else event.attendee_ids.browse()
+            states = set(clients.mapped("booking_state"))
+            event.booking_client_count = len(clients)
+            event.booking_state = states.pop() if len(states) == 1 else ("mixed" if states else False)
+            event.booking_origin = clients[0].booking_origin if len(clients) == 1 else False
+            event.booking_paid = clients[0].booking_paid if len(clients) == 1 else False
+
+    def _inverse_booking_paid(self):
+        for event in self:
+            # A form that is saved for the first time says "not paid" before there is any client.
+            if event.booking_paid or event._booking_clients():
+                event._single_client().booking_paid = event.booking_paid
+
+    @api.depends("attendee_ids.is_client", "attendee_ids.invoice_ids")
+    def _compute_invoice_ids(self):
+        """Of the single client (A8)."""
+        for event in self:
+            clients = event._booking_clients()
+            event.invoice_ids = clients.invoice_ids if len(clients) == 1 else False
+
+    def _inverse_invoice_ids(self):
+        for event in self:
+            event._single_client().invoice_ids = event.invoice_ids
+
+    @api.depends("service_id.signature_id", "agenda_id.signature_id", "booked_resource_ids.signature_id", "booking_state")
+    def _compute_booking_signature(self):
+        for event in self:
+            status = event.booking_state if event.booking_state in ("pending", "cancelled") else "live"
+            event.booking_signature_id, event.booking_signature_level = self.env["appointment.signature"]._resolve(
+                event.agenda_id.company_id, event.agenda_id, event.service_id, event.booked_resource_ids, status
+            ) if event.service_id else (False, False)
+
+    @api.depends("service_id", "agenda_id", "partner_ids.phone", "partner_ids.email")
+    def _compute_booking_unreachable(self):
+        """Staff see while booking that nobody would be told (N17)."""
+        recipients = self.env["appointment.recipients"].sudo()
+        for event in self:
+            company = event.agenda_id.sudo().company_id
+            names = []
+            if event.service_id and company:
+                internal = self.env["calendar.attendee"]._internal_partner_ids(event.partner_ids._origin.ids)
+                names = [
+                    client.name
+                    for client in event.sudo().partner_ids
+                    if client._origin.id not in internal and not recipients._is_reachable(client, company)
+                ]
+            event.booking_unreachable = ", ".join(filter(None, names))
+
+    def _compute_notification_count(self):
+        counts = dict(
+            self.env["appointment.notification"]._read_group(
+                [("event_id", "in", self.ids)], ["event_id"], ["__count"]
+            )
+        )
+        for event in self:
+            event.notification_count = counts.get(event, 0)
+
+    def _compute_user_can_edit(self):
+        """The front desk edits everybody's appointments."""
+        result = super()._compute_user_can_edit()
+        if self.env.user.has_group("appointment_notify.group_front_desk"):
+            self.filtered("service_id").user_can_edit = True
+        return result
+
+    @api.constrains("service_id", "agenda_id", "allday")
+    def _check_appointment(self):
+        for event in self.sudo().filtered("service_id"):
+            if event.allday:
+                raise ValidationError(
+                    event.env._("An appointment needs a time of day: it cannot last all day.")
+                )
+            if not event.agenda_id:
+                raise ValidationError(
+                    event.env._("An appointment needs an agenda. Create one first: Appointments > Configuration > Agendas.")
+                )
+            if event.service_id.company_id != event.agenda_id.company_id:
+                raise ValidationError(
+                    event.env._("The service and the agenda of an appointment must be of the same company.")
+                )
+
+    # ------------------------------------------------------------
+    # CRUD: every door into and out of an appointment passes here
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        is_booking = any(vals.get("service_id") for vals in vals_list)
+        if is_booking:
+            vals_list = self._prepare_booking_values(vals_list)
+        with collecting(self.env) as changes:
+            events = super().create(vals_list)
+            if is_booking:
+                changes.created(events)
+                self.env["calendar.filters"]._show_practitioners(events)
+        return events
+
+    def write(self, vals):
+        if not vals.keys() & _PLANNED_FIELDS:
+            return super().write(vals)
+        with collecting(self.env) as changes:
+            changes.watch(self)
+            if vals.get("recurrence_update") in ("all_events", "future_events"):
+                # Also the dates that were cancelled on their own: Odoo will bring them back.
+                changes.watch(self.sudo().with_context(active_test=False).recurrence_id.calendar_event_ids)
+            if vals.get("service_id") and not vals.get("agenda_id"):
+                service = self.env["appointment.service"].sudo().browse(vals["service_id"])
+                self.sudo().filtered(lambda event: not event.agenda_id).agenda_id = self._default_agenda(service)
+            agendas = {event: event.agenda_id for event in self.sudo()} if vals.get("agenda_id") else {}
+            result = super().write(vals)
+            for event, agenda in agendas.items():
+                event._hand_over(agenda)
+            if "partner_ids" in vals:
+                if len(self) > 1:
+                    self._add_missing_attendees()
+                had_clients = {client.event_id for client in changes.before.values() if client.is_live}
+                self.filtered(lambda event: event.id in had_clients)._free_slots()
+            if vals.get("service_id"):
+                self._complete_booking()
+            if "active" in vals:
+                self._cancel_or_restore_clients(vals["active"], changes)
+        return result
+
+    def unlink(self):
+        with collecting(self.env) as changes:
+            changes.watch(self)
+            attendees = self.sudo().attendee_ids
+            changes.keep_facts(attendees)
+            attendees._keep_facts_on_rows(changes)
+            changes.deleted_event_ids |= set(self.ids)
+            return super().unlink()
+
+    @api.model
+    def _prepare_booking_values(self, vals_list):
+        """What a booking needs and its maker may leave out: agenda, title, end, the practitioner."""
+        prepared, default_agendas = [], {}
+        unnamed = [id_ for vals in vals_list if not vals.get("name") for id_ in _linked_ids(vals.get("partner_ids", []))]
+        internal = self.env["calendar.attendee"]._internal_partner_ids(unnamed) if unnamed else set()
+        for vals in vals_list:
+            if not vals.get("service_id"):
+                prepared.append(vals)
+                continue
+            vals = dict(vals)
+            service = self.env["appointment.service"].sudo().browse(vals["service_id"])
+            agenda = self.env["appointment.agenda"].sudo().browse(vals.get("agenda_id") or False)
+            if not agenda:
+                if service not in default_agendas:
+                    default_agendas[service] = self._default_agenda(service)
+                agenda = default_agendas[service]
+                vals["agenda_id"] = agenda.id
+            if vals.get("start") and not vals.get("stop") and not vals.get("duration"):
+                start = fields.Datetime.to_datetime(vals["start"])
+                vals["stop"] = start + timedelta(hours=service.duration)
+            if agenda.user_id:
+                # The appointment stands in the practitioner's calendar, whoever books it.
+                vals.setdefault("user_id", agenda.user_id.id)
+                commands = vals.get("partner_ids", [])
+                if commands and isinstance(commands[0], int):
+                    commands = [Command.set(commands)]
+                practitioner_id = agenda.user_id.partner_id.id
+                if practitioner_id not in _linked_ids(commands):
+                    commands = [*commands, Command.link(practitioner_id)]
+                vals["partner_ids"] = commands
+            if not vals.get("name"):
+                internal.add(agenda.user_id.partner_id.id)
+                partners = self.env["res.partner"].browse(_linked_ids(vals.get("partner_ids", [])))
+                vals["name"] = self._booking_title(service, partners, internal)
+            prepared.append(vals)
+        return prepared
+
+    @api.model
+    def _default_agenda(self, service):
+        company = service.company_id or self.env.company
+        return self.env["appointment.agenda"]._default_for(self.env.user, company, service.agenda_ids)
+
+    def _hand_over(self, old_agenda):
+        """An appointment that goes to another agenda stands in the calendar of that one's practitioner."""
+        old, new = old_agenda.user_id, self.agenda_id.user_id
+        if not self.service_id or not new or new == old:
+            return
+        leaving = self.attendee_ids.filtered(lambda each: each.partner_id == old.partner_id and not each.is_client)
+        values = {"partner_ids": [*map(Command.unlink, leaving.partner_id.ids), Command.link(new.partner_id.id)]}
+        if self.user_id == old:
+            values["user_id"] = new.id
+        self.write(values)
+
+    def _add_missing_attendees(self):
+        """Adding a partner to several events at once leaves those without the attendee who have it already on one
+        of them: Odoo makes the commands for all from what the first lacks."""
+        values = [
+            {"event_id": event.id, "partner_id": partner.id}
+            for event in self.sudo().filtered("service_id")
+            for partner in event.partner_ids - event.attendee_ids.partner_id
+        ]
+        if values:
+            self.env["calendar.attendee"].sudo().create(values)
+
+    def _complete_booking(self):
+        """A meeting that was given a service: states for its clients. Mails nobody (N14)."""
+        for event in self.sudo():
+            new = event.attendee_ids.filtered(lambda attendee: not attendee.booking_state)
+            internal = new._internal_partner_ids(new.partner_id.ids)
+            for attendee in new:
+                if attendee.partner_id.id not in internal:
+                    attendee.write({"is_client": True, **attendee._booking_defaults(event, {})})
+
+    def _cancel_or_restore_clients(self, active, changes):
+        """Archiving cancels an appointment's clients; unarchiving brings back those whom it cancelled (A6).
+
+        A series edit archives and unarchives its base event in one change: its clients keep their state (A7).
+        """
+        clients = self.sudo()._booking_clients()
+        if active:
+            cancelled = clients.filtered(
+                lambda client: client.booking_state == "cancelled" and client.cancelled_with_event
+            )
+            for state, of_state in cancelled.grouped(lambda client: changes.state_before(client.id)).items():
+                of_state.write({"booking_state": state, "cancelled_with_event": False})
+        else:
+            clients.filtered(lambda client: client.booking_state in ("pending", "confirmed")).write(
+                {"booking_state": "cancelled", "cancelled_with_event": True}
+            )
+
+
+def _linked_ids(commands):
+    """The ids that x2many commands, or plain ids, leave linked to a new record."""
+    ids = []
+    for command in commands:
+        if isinstance(command, int):
+            ids.append(command)
+        elif command[0] == Command.SET:
+            ids = list(command[2])
+        elif command[0] == Command.LINK:
+            ids.append(command[1])
+    return ids

@@ -1,0 +1,219 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..texts.appointment_rule import AUDIENCES, CHANNELS, TRIGGERS
+
+STATES = [
+    ("planned", "Planned"),
+    ("sending", "Being sent"),
+    ("sent", "Sent"),
+    ("delivered", "Delivered"),
+    ("failed", "Failed"),
+    ("in_doubt", "In doubt"),
+    ("skipped", "Not sent"),
+]
+# Why a message was not sent, or late, in the reader's words (L1).
+REASONS = [
+    ("too_late", "Booked too late for this reminder"),
+    ("too_close", "Too soon after the confirmation"),
+    ("outside_hours", "No sending hours left before the appointment"),
+    ("already_reminded", "Already reminded before the move"),
+    ("merged", "Said in the message about another appointment"),
+    ("superseded", "Overtaken by a later change"),
+    ("cancelled", "The appointment was cancelled"),
+    ("moved", "The appointment was moved"),
+    ("over", "The appointment is over"),
+    ("no_show_window", "Marked too early or too late (15 minutes before the start to 24 hours after it)"),
+    ("opted_out", "The client does not want these messages"),
+    ("blacklisted", "The number is on the blacklist"),
+    ("no_number", "No phone number"),
+    ("invalid_number", "Invalid phone number"),
+    ("landline", "A fixed line cannot receive SMS"),
+    ("no_email", "No e-mail address"),
+    ("invalid_email", "Invalid e-mail address"),
+    ("duplicate", "Same number or address as another recipient"),
+    ("email_first", "Reached by e-mail, presence confirmed"),
+    ("rule_off", "The rule was switched off"),
+    ("contact_deleted", "The contact was deleted"),
+    ("stopped", "Stopped by staff"),
+    ("expired", "Could not be sent in time"),
+    ("render_error", "The text could not be made"),
+    ("no_provider", "Sending is not set up"),
+    ("unreachable", "The provider could not be reached"),
+    ("rate", "The provider asked to slow down"),
+    ("auth", "The provider refused the account"),
+    ("credit", "No credit left at the provider"),
+    ("rejected", "Refused by the provider"),
+    ("undelivered", "Not delivered"),
+    ("unknown_outcome", "Perhaps sent: the connection was lost before the answer"),
+    ("late", "Sent late"),
+    ("caught_up", "Overdue: the later reminder goes in its place"),
+    ("fallback", "By e-mail, as the SMS failed"),
+]
+
+
+class AppointmentNotification(models.Model):
+    """One message to one recipient: the plan before it is sent, the log afterwards (L1).
+
+    Rows are written by the planner and moved on by the dispatcher; nothing else sends.
+    """
+
+    _name = "appointment.notification"
+    _description = "Appointment notification"
+    _order = "send_at desc, id desc"
+    _rec_name = "trigger"
+
+    rule_id = fields.Many2one("appointment.rule", index="btree_not_null", readonly=True)
+    trigger = fields.Selection(TRIGGERS, required=True, readonly=True, string="Occasion")
+    audience = fields.Selection(AUDIENCES, required=True, readonly=True, string="To")
+    channel = fields.Selection(CHANNELS, required=True, readonly=True, string="By")
+    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    agenda_id = fields.Many2one("appointment.agenda", readonly=True)
+    event_id = fields.Many2one("calendar.event", "Appointment", index="btree_not_null", readonly=True)
+    attendee_id = fields.Many2one("calendar.attendee", index="btree_not_null", readonly=True)
+    client_id = fields.Many2one("res.partner", index="btree_not_null", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Recipient", index="btree_not_null", readonly=True)
+    send_at = fields.Datetime("Due", readonly=True, help="When the message is due.")
+    planned_at = fields.Datetime(readonly=True, help="When the due moment was decided.")
+    event_start = fields.Datetime("Appointment start", readonly=True, help="The start that the message speaks of.")
+    told_start = fields.Datetime(
+        readonly=True, help="The start that the client knew of before this message; empty: of none."
+    )
+    origin = fields.Selection(
+        [("staff", "Staff"), ("online", "The client, online")], "Caused by", readonly=True, default="staff"
+    )
+    held = fields.Boolean(readonly=True, default=False)  # never NULL: the dispatcher looks for NOT held
+    forced = fields.Boolean(
+        "Sent by hand", readonly=True, help="Staff asked to send it now: it does not wait for the sending hours."
+    )
+    state = fields.Selection(STATES, required=True, readonly=True, default="planned")
+    reason = fields.Selection(REASONS, readonly=True)
+    reason_detail = fields.Char("Details", readonly=True, help="The provider's own words.")
+    address = fields.Char("Number or address", readonly=True)
+    subject = fields.Char(readonly=True)
+    body = fields.Text(readonly=True, help="The text as sent, with its link masked.")
+    body_html = fields.Html("E-mail", readonly=True, sanitize=False)
+    encoding = fields.Selection([("gsm7", "GSM-7"), ("ucs2", "Unicode")], readonly=True)
+    credits = fields.Integer(readonly=True)
+    shortened = fields.Boolean(readonly=True, help="Words were left out, so that the SMS keeps to its credits (T4).")
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    cost = fields.Monetary(readonly=True)
+    sent_at = fields.Datetime("Sent", readonly=True)
+    merged_into_id = fields.Many2one("appointment.notification", readonly=True, index="btree_not_null")
+    attempts = fields.Integer(readonly=True)
+    is_test = fields.Boolean("Test", readonly=True)
+    is_preview = fields.Boolean(
+        "Preview", readonly=True, help="Sent to oneself to see what it looks like: tells nobody anything (T10)."
+    )
+
+    # Technical: the protocol between planner, dispatcher and page
+    key = fields.Char(readonly=True, help="Appointment, client, recipient, rule and action, as one text.")
+    facts = fields.Json(readonly=True, help="What a deleted record could take away.")
+    reference = fields.Char(readonly=True, groups="base.group_system", help="Our name for this message at the provider.")
+    provider_ref = fields.Char(readonly=True, groups="base.group_system")
+    lease_until = fields.Datetime(readonly=True)
+    due_at = fields.Datetime(readonly=True, help="When it was first due, once tried again or put off.")
+    token_hash = fields.Char(readonly=True, groups="base.group_system")
+    token_hash_before = fields.Char(
+        readonly=True, groups="base.group_system", help="The first link of a message that was repeated in doubt."
+    )
+    doubtful = fields.Boolean(readonly=True, help="An attempt of which nobody knows whether it was taken.")
+    fallback_of_id = fields.Many2one(
+        "appointment.notification", "In place of", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+
+    _key_unique = models.UniqueIndex("(key) WHERE state <> 'skipped'")
+    _due_idx = models.Index("(send_at, id) WHERE state = 'planned' AND NOT held")
+    _lease_idx = models.Index("(lease_until) WHERE state IN ('sending', 'in_doubt')")
+    _in_doubt_idx = models.Index("(company_id) WHERE state = 'in_doubt'")
+    _reference_idx = models.UniqueIndex("(reference) WHERE reference IS NOT NULL")
+    _token_idx = models.UniqueIndex("(token_hash) WHERE token_hash IS NOT NULL")
+    _token_before_idx = models.Index("(token_hash_before) WHERE token_hash_before IS NOT NULL")
+
+    @api.depends("trigger", "channel", "partner_id")
+    def _compute_display_name(self):
+        triggers = dict(self._fields["trigger"]._description_selection(self.env))
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for row in self:
+            row.display_name = f"{triggers.get(row.trigger)} · {channels.get(row.channel)}"
+
+    # ------------------------------------------------------------
+    # What staff do with a planned message (L3)
+    # ------------------------------------------------------------
+
+    def action_hold(self):
+        self._check_planned()
+        self.sudo().write({"held": True})
+
+    def action_release(self):
+        self._check_planned()
+        self.sudo().write({"held": False})
+        self._trigger_dispatch()
+
+    def action_send_now(self):
+        """Make planned messages due now. The dispatcher sends them: a button never does."""
+        self._check_planned()
+        self.sudo().write({"send_at": self.env.cr.now(), "held": False, "forced": True})
+        self._trigger_dispatch()
+
+    def action_stop(self):
+        self._check_planned()
+        self.sudo()._skip("stopped")
+
+    def _check_planned(self):
+        self.check_access("write")
+        if any(row.state != "planned" for row in self):
+            raise UserError(self.env._("Only planned messages can be changed."))
+
+    # ------------------------------------------------------------
+    # For the planner and the dispatcher
+    # ------------------------------------------------------------
+
+    def _skip(self, reason):
+        """Give up planned messages, saying why (L1)."""
+        planned = self.filtered(lambda row: row.state == "planned")
+        planned.write({"state": "skipped", "reason": reason})
+
+    @api.model
+    def _refresh_keys(self, partner_ids):
+        """After a merge of contacts: rows of the vanished ones have moved to the one that is left. Two of them that
+        were to get the same message get it once."""
+        self.flush_model()
+        self.env.cr.execute(
+            r"""
+            WITH renamed AS (
+                SELECT id, state, key AS old_key,
+                       regexp_replace(key, '^([0-9]+:[0-9]+):[0-9]+:', '\1:' || partner_id || ':') AS new_key
+                  FROM appointment_notification WHERE partner_id = ANY(%(ids)s) AND key ~ '^[0-9]+:[0-9]+:[0-9]+:'
+            ), ranked AS (
+                SELECT id, old_key, new_key,
+                       row_number() OVER (PARTITION BY new_key ORDER BY state = 'skipped', old_key <> new_key, id) AS place
+                  FROM renamed
+            )
+            UPDATE appointment_notification AS row
+               SET key = CASE WHEN place = 1 THEN new_key ELSE row.key END,
+                   state = CASE WHEN place > 1 AND row.state = 'planned' THEN 'skipped' ELSE row.state END,
+                   reason = CASE WHEN place > 1 AND row.state = 'planned' THEN 'duplicate' ELSE row.reason END
+              FROM ranked WHERE ranked.id = row.id AND (old_key <> new_key OR place > 1)
+            """,
+            {"ids": list(partner_ids)},
+        )
+        self.invalidate_model(["key", "state", "reason"], flush=False)
+
+    @api.model
+    def _dispatch(self, limit=None):
+        """Send what is due, in transactions of its own.
+
+        :param limit: at most that many messages; None: all that is due
+        :return: how many messages were handled (sent, failed, skipped or put off)
+        :rtype: int
+        """
+        return self.env["appointment.dispatcher"]._run(limit=limit)
+
+    @api.model
+    def _cron_dispatch(self):
+        self.env["appointment.dispatcher"]._cron_run()
+
+    @api.model
+    def _trigger_dispatch(self):
+        self.env.ref("appointment_notify.ir_cron_dispatch").sudo()._trigger()

@@ -1,0 +1,216 @@
+import re
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+from markupsafe import Markup
+from odoo import models
+from odoo.tools import ormcache
+from odoo.tools.image import image_process
+
+from ...tools import calendar_file, link_token, wording
+from ...tools.colors import readable
+from .appointment_page_actions import REASON_LENGTH
+
+OPEN_AFTER_END = timedelta(days=30)
+_OTHERS_SHOWN = 10
+_READ = {
+    "row": ["trigger", "attendee_id", "client_id", "partner_id", "company_id", "facts"],
+    "company": ["partner_id", "name", "phone", "email", "primary_color"],
+    "partner": ["name", "appointment_first_name", "lang", "tz", "phone", "email", "is_company",
+                "street", "street2", "zip", "city", "state_id", "country_id", "write_date"],
+    "attendee": ["event_id", "partner_id", "is_client", "booking_state", "booking_paid", "presence_confirmed",
+                 "cancel_reason", "booking_uid"],
+    "event": ["start", "stop", "active", "service_id", "agenda_id", "user_id", "location", "booking_sequence"],
+    "service": ["name", "name_in_sms", "price", "preparation", "cancel_allowed", "cancel_notice_hours",
+                "move_allowed", "move_notice_hours"],
+    "agenda": ["name", "company_id", "user_id", "tz", "phone", "email", "address_id",
+               "access_instructions"],
+}  # fmt: skip
+
+
+class AppointmentPage(models.AbstractModel):
+    """What a client sees of an appointment: behind a personal link, or logged in (P)."""
+
+    _inherit = "appointment.page"
+
+    def _find(self, token):
+        """The message whose link was opened, sudo, in its reader's language; empty for any other token (S6)."""
+        rows = self.env["appointment.notification"].sudo()
+        if not link_token.is_token(token):
+            return rows
+        digest = link_token.digest(token)
+        domain = [
+            "|", ("token_hash", "=", digest), ("token_hash_before", "=", digest), ("audience", "=", "client")
+        ]
+        row = rows.search_fetch(domain, _READ["row"], limit=1)
+        if not row:
+            return rows
+        row = self._read_ahead(row)
+        return row if self._is_open(row) else rows
+
+    def _read_ahead(self, row):
+        """Read what the page needs and no more: whole contacts and events are wide (F5)."""
+        company = row.company_id
+        company.fetch(_READ["company"])
+        (row.partner_id | row.client_id | company.partner_id).fetch(_READ["partner"])
+        row = row.with_context(lang=self.env["appointment.message"]._language(row))
+        attendee = row.attendee_id
+        attendee.fetch(_READ["attendee"])
+        event = attendee.event_id
+        event.fetch(_READ["event"])
+        event.service_id.fetch(_READ["service"])
+        event.agenda_id.fetch(_READ["agenda"])
+        staff = event.agenda_id.user_id or event.user_id
+        staff.fetch(["partner_id"])
+        (event.agenda_id.address_id | staff.partner_id).fetch(_READ["partner"])
+        return row
+
+    def _is_open(self, row):
+        """The page lives until 30 days after the end, and for the client it was sent about only (S6)."""
+        attendee = row.attendee_id
+        if attendee:
+            if attendee.partner_id != row.client_id or not attendee.is_client or not attendee.event_id.service_id:
+                return False
+            stop = attendee.event_id.stop
+        elif row.facts and "stop" in row.facts:
+            stop = datetime.fromisoformat(row.facts["stop"])
+        else:
+            return False
+        return self.env.cr.now() <= stop + OPEN_AFTER_END
+
+    def _facts(self, row):
+        """What the appointment behind a link is, or was before it was deleted (A6)."""
+        return self.env["appointment.message"]._facts(row)[row.id]
+
+    # ------------------------------------------------------------
+    # What the page shows
+    # ------------------------------------------------------------
+
+    def _describe(self, attendee, facts, asked_to_cancel=False):
+        """What the page shows, in the language of the context.
+
+        :param attendee: the client's attendee, sudo; empty once it is deleted
+        :param facts: see ``appointment.facts``
+        :param asked_to_cancel: say so where cancelling is refused
+        """
+        company = attendee.event_id.agenda_id.company_id or self.env["res.company"].sudo().browse(facts["company_id"])
+        status = self._status(attendee)
+        refusal = self._refusal(attendee) if status in ("pending", "confirmed") else None
+        start = datetime.fromisoformat(facts["start"])
+        return {
+            "status": status,
+            "business": facts["business"],
+            "logo": self._logo(company.id, company.partner_id.write_date),
+            "colors": readable(company.primary_color),
+            "contact": self._contact(facts),
+            "when": self._when(facts, start),
+            "details": self._details(facts, status),
+            "notices": self._notices(attendee, facts, status, asked_to_cancel and refusal),
+            "refusal": refusal,
+            "asked_to_cancel": asked_to_cancel and refusal,
+            "too_late": self._too_late(attendee, facts) if refusal == "too_late" else "",
+            "may_cancel": status in ("pending", "confirmed") and not refusal,
+            "may_confirm_presence": self._may_confirm_presence(attendee),
+            "reason_length": REASON_LENGTH,
+            "others": self._others(attendee, facts, company) if status == "cancelled" else [],
+        }
+
+    def _notices(self, attendee, facts, status, was_refused):
+        """How things stand, each in a sentence."""
+        _ = self.env._
+        if status == "cancelled":
+            start = datetime.fromisoformat(facts["start"])
+            day, hour = self.env["appointment.message"]._day_and_time(facts, start, self.env.lang)
+            return [_("The booking planned for %(date)s at %(time)s has been cancelled.", date=day, time=hour)]
+        if status == "over":
+            return [_("The time of this appointment has come or is past. Nothing can be changed here any more.")]
+        notices = []
+        if was_refused:
+            notices.append(_("Your appointment has not been cancelled."))
+        if status == "pending":
+            notices.append(_("Your request is not confirmed yet. We will write to you soon."))
+        elif attendee.presence_confirmed:
+            notices.append(_("Thank you: we know that you are coming."))
+        return notices
+
+    def _too_late(self, attendee, facts):
+        deadline = self._when(facts, self._cancel_deadline(attendee.event_id))
+        return self.env._("Cancelling online was possible until %(deadline)s.", deadline=deadline)
+
+    def _contact(self, facts):
+        """(address, words) of the button that reaches the business: its number, else its e-mail (P3); or None"""
+        # Set apart from right-to-left text around it, else a number's + and an address's @ change sides.
+        apart = Markup("<bdi>%s</bdi>")
+        phone, email = facts["business_phone"], facts["business_email"]
+        if phone:
+            number = re.sub(r"[^\d+]", "", phone)
+            return f"tel:{number}", self.env._("Call %(number)s", number=apart % phone)
+        return (f"mailto:{email}", self.env._("Write to %(email)s", email=apart % email)) if email else None
+
+    def _details(self, facts, status):
+        """[(label, text, (address to open, its words) or None)] (P1)"""
+        _ = self.env._
+        message = self.env["appointment.message"]
+        length = datetime.fromisoformat(facts["stop"]) - datetime.fromisoformat(facts["start"])
+        address = message._address_line(facts)
+        see_map = (f"https://www.openstreetmap.org/search?query={quote(address)}", _("Show on a map"))
+        details = [
+            (_("Service"), facts["service"], None),
+            (_("Duration"), wording.duration(length.total_seconds() / 3600, self.env.lang), None),
+            (_("With"), facts["practitioner"], None),
+            (_("Where"), address, see_map),
+        ]
+        if status != "cancelled":
+            details += [(_("Access"), facts["access"], None), (_("Preparation"), facts["preparation"], None)]
+        return [detail for detail in details if detail[1]]
+
+    def _others(self, attendee, facts, company):
+        """The client's other appointments to come at this business, in words (P2)."""
+        client = attendee.partner_id
+        if not client:
+            return []
+        booked = [("partner_id", "=", client.id), ("is_client", "=", True),
+                  ("booking_state", "in", ("pending", "confirmed"))]  # fmt: skip
+        events = self.env["calendar.event"].sudo().search(
+            [
+                ("attendee_ids", "any", booked),
+                ("service_id", "!=", False),
+                ("agenda_id.company_id", "=", company.id),
+                ("start", ">", self.env.cr.now()),
+            ],
+            order="start, id",
+            limit=_OTHERS_SHOWN,
+        )
+        return [
+            {"when": self._when({**facts, "tz": event.agenda_id.tz}, event.start), "service": event.service_id.name}
+            for event in events
+        ]
+
+    def _when(self, facts, moment):
+        return self.env["appointment.message"]._when(facts, moment, self.env.lang)
+
+    @ormcache("company_id", "changed_at")
+    def _logo(self, company_id, changed_at):
+        """The business's own logo as a data address of a few KiB: the page is one request (F5); or nothing."""
+        logo = self.env["appointment.logo"]._of(self.env["res.company"].browse(company_id))
+        if not logo.content:
+            return ""
+        small = image_process(logo.content, size=(180, 64), quality=80)
+        kind = "jpeg" if small.startswith(b"\xff\xd8") else "png"
+        return f"data:image/{kind};base64,{b64encode(small).decode()}"
+
+    def _calendar_file(self, attendee, facts, row=None):
+        """The appointment as a file to download; the same event as in the e-mails (P1, T9)."""
+        message = self.env["appointment.message"]
+        return calendar_file.build(
+            method="PUBLISH" if self._status(attendee) != "cancelled" else "CANCEL",
+            uid=message._calendar_uid(row, facts),
+            sequence=(facts["sequence"] or 0) + (not attendee),  # deleting it was a change too
+            start=datetime.fromisoformat(facts["start"]).replace(tzinfo=UTC),
+            end=datetime.fromisoformat(facts["stop"]).replace(tzinfo=UTC),
+            dtstamp=self.env.cr.now().replace(tzinfo=UTC),
+            summary=" – ".join(filter(None, (facts["service"], facts["business"]))),
+            location=message._address_line(facts),
+            lang=self.env.lang,
+        )

@@ -1,0 +1,2 @@
+from . import appointment_recipients
+from . import appointment_planner
