@@ -38,7 +38,7 @@ write_config() {
     {
         printf '%s\n' '[options]' "addons_path = $ODOO_ADDONS,$ADDONS" "data_dir = $CACHE/data" \
             "db_host = $PGHOST" ${PGPORT:+"db_port = $PGPORT"} ${PGUSER:+"db_user = $PGUSER"} \
-            'http_interface = 127.0.0.1' "http_port = $TEST_PORT" 'list_db = False' 'proxy_mode = False' 'max_cron_threads = 0'
+            'http_interface = 127.0.0.1' 'list_db = False' 'proxy_mode = False' 'max_cron_threads = 0'
         # No mail may leave: nothing listens on port 9 (dev/demo puts its own server there).
         printf '%s\n' 'smtp_server = 127.0.0.1' 'smtp_port = 9'
     } >"$file.new"

@@ -21,9 +21,7 @@ STAMPS=$CACHE/stamps
 TAG=$CACHE/CACHEDIR.TAG
 
 # Several checkouts may share the cache: each has its own link, configuration and logs.
-CHECKOUT_ID=$(printf %s "$REPO" | sha256sum | cut -c1-8)
-CHECKOUT=$CACHE/checkouts/$CHECKOUT_ID
-TEST_PORT=$((20000 + 16#${CHECKOUT_ID:0:4} % 10000)) # tests of several checkouts may run at the same time
+CHECKOUT=$CACHE/checkouts/$(printf %s "$REPO" | sha256sum | cut -c1-8)
 ADDONS=$CHECKOUT/addons
 LINK=$ADDONS/$MODULE
 
