@@ -21,7 +21,7 @@ STAMPS=$CACHE/stamps
 TAG=$CACHE/CACHEDIR.TAG
 
 # Several checkouts may share the cache: each has its own link, configuration and logs.
-CHECKOUT=$CACHE/checkouts/$(printf %s "$REPO" | sha256sum | cut -c1-8)
+export CHECKOUT=$CACHE/checkouts/$(printf %s "$REPO" | sha256sum | cut -c1-8)
 ADDONS=$CHECKOUT/addons
 LINK=$ADDONS/$MODULE
 

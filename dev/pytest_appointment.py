@@ -1,14 +1,6 @@
 """What the tests need of pytest. A plugin and not a conftest.py, which pytest would import outside `odoo.addons`."""
 
 import os
-from pathlib import Path
-
-from hypothesis.configuration import set_hypothesis_home_dir
-
-
-def pytest_configure(config):
-    # Hypothesis would leave its examples in the repository.
-    set_hypothesis_home_dir(Path(os.environ["ODOO_RC"]).parent / "hypothesis")
 
 
 def pytest_collection_modifyitems(config, items):
