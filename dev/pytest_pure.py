@@ -10,6 +10,17 @@ from types import ModuleType
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
-for _name, _path in {"odoo": [], "odoo.addons": [], "odoo.addons.appointment_notify": [str(REPOSITORY)]}.items():
+_MODULE = "odoo.addons.appointment_notify"
+_PACKAGES = {
+    "odoo": [],
+    "odoo.addons": [],
+    _MODULE: [str(REPOSITORY)],
+    f"{_MODULE}.tests": [str(REPOSITORY / "tests")],  # its servers, not the tests that it imports for Odoo's runner
+}
+for _name, _path in _PACKAGES.items():
     _package = sys.modules[_name] = ModuleType(_name)
     _package.__path__ = _path
+
+# The labels of words are translated by Odoo; here they are what they say.
+_tools = sys.modules["odoo.tools"] = ModuleType("odoo.tools")
+_tools.LazyTranslate = lambda module: str
