@@ -4,6 +4,8 @@ from functools import cached_property
 import werkzeug.exceptions
 from odoo.http import request
 
+from ..engine.content import collect
+
 _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -43,7 +45,7 @@ class Visit:
     def facts(self):
         if self.row:
             return self.page._facts(self.row)
-        return self.attendee.env["appointment.facts"]._collect(self.attendee)[self.attendee.id]
+        return collect.of_attendees(self.attendee)[self.attendee.id]
 
 
 class AppointmentPages:

@@ -2,7 +2,6 @@ from . import texts
 from . import booking
 from . import log
 from . import sending
-from . import content
 from . import planning
 from . import page
 from . import sync

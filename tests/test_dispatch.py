@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..engine.content import values
 from .common import AppointmentCase
 from .live import LiveMixin
 
@@ -161,15 +162,14 @@ class TestDispatch(LiveMixin, AppointmentCase):
     def test_s3_one_bad_message(self):
         """S3: a message that cannot be made fails alone, with its reason."""
         good, bad = self.book(), self.book("2026-03-21 15:00", clients=self._make_client("B", "+33612345602", "b@example.com"))
-        message = self.env.registry["appointment.message"]
-        original = message._values
+        original = values.of
 
-        def broken(this, row, *args):
-            if row.event_id == bad:
+        def broken(brief):
+            if brief.facts.event_id == bad.id:
                 raise ValueError("broken template")
-            return original(this, row, *args)
+            return original(brief)
 
-        with patch.object(message, "_values", broken):
+        with patch.object(values, "of", broken):
             self.dispatch()
         self.assertEqual(set(self.rows(good, trigger="booked").mapped("state")), {"sent"})
         self.assertEqual(

@@ -1,5 +1,6 @@
 import base64
 import re
+from dataclasses import replace
 from io import BytesIO
 
 from icalendar import Calendar
@@ -7,6 +8,8 @@ from lxml import html as lxml_html
 from odoo.tests import tagged
 from PIL import Image
 
+from ..engine.content.addresses import reply_to
+from ..engine.content.facts import Facts
 from .common import AppointmentCase
 from .live import LiveMixin
 
@@ -70,11 +73,10 @@ class TestParts(EmailCase):
 
     def test_t9_reply_to(self):
         """T9: replies go to the agenda's address, else the practitioner's, else the company's."""
-        renderer = self.env["appointment.message"]
-        facts = {"agenda_email": "a@x.org", "practitioner_email": "p@x.org", "business_email": "b@x.org"}
+        facts = Facts(agenda_email="a@x.org", practitioner_email="p@x.org", business_email="b@x.org")
         for missing, expected in (((), "a@x.org"), (("agenda_email",), "p@x.org"), (("agenda_email", "practitioner_email"), "b@x.org")):
-            self.assertEqual(renderer._reply_to({**facts, **dict.fromkeys(missing, "")}), expected)
-        self.assertEqual(renderer._reply_to({"agenda_email": "no address", "business_email": "b@x.org"}), "b@x.org")
+            self.assertEqual(reply_to(replace(facts, **dict.fromkeys(missing, ""))), expected)
+        self.assertEqual(reply_to(Facts(agenda_email="no address", business_email="b@x.org")), "b@x.org")
 
     def test_t9_plain_text_reads_well(self):
         """T9: the text part is written, not scraped: sentences, facts, link, signature."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
@@ -5,6 +6,9 @@ from hypothesis import strategies as st
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ..engine.content import example as examples
+from ..engine.content import values as content_values
+from ..engine.content.gather import Gatherer
 from ..tools import macros, sms_text
 from .common import AppointmentCase
 
@@ -73,9 +77,8 @@ class TestMacros(TextsCase):
     def test_t1_both_names(self):
         """T1: French and English names say the same."""
         event = self.book()
-        row = self.rows(event, trigger="booked", channel="sms").with_context(lang="en_US")
-        renderer = self.env["appointment.message"]
-        values = renderer._values(row, renderer._facts(row)[row.id], "en_US", [])
+        row = self.rows(event, trigger="booked", channel="sms")
+        values = content_values.of(Gatherer(row.env).of_rows(row)[row.id])
         for macro in macros.MACROS.values():
             with self.subTest(macro.name):
                 self.assertEqual(
@@ -208,13 +211,13 @@ class TestCredits(TextsCase):
         )
         client = self._make_client("Maximilienne de La Rochefoucauld")
         for rule in self._shipped().filtered(lambda rule: rule.channel == "sms"):
-            example = self.env["appointment.example"]._of_rule(rule)
+            example = examples.of_rule(rule)
             for lang in ("en_US", "fr_FR", "de_DE", "it_IT"):
                 text = rule._text(lang, "fr_FR")
                 with self.subTest(rule=rule.code, lang=lang):
-                    facts = {"client_first_name": client._appointment_first_name(), "client_name": client.name}
+                    names = {"client_first_name": client._appointment_first_name(), "client_name": client.name}
                     original = type(example).facts
-                    with patch.object(type(example), "facts", lambda this, lg, f=facts, o=original: {**o(this, lg), **f}):
+                    with patch.object(type(example), "facts", lambda this, lg, f=names, o=original: replace(o(this, lg), **f)):
                         fitted = example.sms(text)
                     self.assertEqual(fitted.count.encoding, "gsm7", fitted.text)
                     self.assertLessEqual(fitted.count.credits, rule.max_credits, fitted.text)
@@ -240,9 +243,8 @@ class TestCredits(TextsCase):
 
     def test_n11_two_credits(self):
         """N11: what two credits hold: 306 characters in all."""
-        link = len(self.env["appointment.example"]._of_rule(self.sms_rule).values("en_US").get("LINK") or "")
         extended = self._rule("reminder_client_sms_extended")
-        free = "x" * (306 - link - self._link_length() - 1)
+        free = "x" * (306 - self._link_length() - 1)
         self.write_as_manager(extended, body=free)
         with self.assertRaisesRegex(ValidationError, "costs 3 credits"):
             self.write_as_manager(extended, body=free + "x")
@@ -400,27 +402,19 @@ class TestEditor(TextsCase):
 
     def test_t4_agrees_with_what_is_sent(self):
         """T4: for any text, the editor's count is that of the SMS that goes out, bit for bit (property)."""
-        event = self.book()
-        row = self.rows(event, trigger="booked", channel="sms").with_context(lang="en_US")
-        facts = self.env["appointment.message"]._facts(row)[row.id]
         letters = st.text(st.sampled_from("abc éêçœ’«»…–€[]|~^{}\\\u00a0\u202fΩжم你😀\n_"), max_size=40)
         names = st.sampled_from([f"_{each}_" for macro in macros.MACROS.values() for each in (macro.name, macro.french)])
         texts = st.lists(letters | names, max_size=8).map("".join).filter(str.strip)
 
         @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
         @given(texts, st.integers(1, 3), st.booleans())
-        def agrees(body, max_credits, replace):
-            self.company.appointment_replace_characters = replace
+        def agrees(body, max_credits, replaces):
+            self.company.appointment_replace_characters = replaces
             (told, *_others) = self.explain(
                 body, max_credits=max_credits, trigger="booked", agenda_ids=self.agenda.ids, service_ids=self.service.ids
             )["examples"]
             text = self.env["appointment.rule"]._edited_text({"body": body, "max_credits": max_credits}, "en_US", "en_US")
-            sample = self.env["appointment.example"]._of(
-                self.company, "booked", "client", "sms", self.agenda, self.service
-            )
-            sent = self.env["appointment.message"]._render_one(
-                sample.row.with_context(lang="en_US"), text, {**facts, **sample.facts("en_US")}
-            )
+            sent = examples.of(self.company, "booked", "client", "sms", self.agenda, self.service).message(text)
             counted = sms_text.count(told["text"])
             self.assertEqual((told["characters"], told["credits"], told["encoding"]), (counted.characters, counted.credits, counted.encoding))
             if told["left"] >= 0 and told["credits"] <= max_credits:

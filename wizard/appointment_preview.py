@@ -3,6 +3,7 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.content import logo
 from ..models.texts.appointment_rule import AUDIENCES, CHANNELS, TRIGGERS
 from ..tools import sms_text
 
@@ -85,7 +86,7 @@ class AppointmentPreview(models.TransientModel):
         return self.env["appointment.rule"]._edited_text(self._values(), self.lang, self.company_id.partner_id.lang)
 
     def _with_logo(self, html):
-        return self.env["appointment.logo"]._shown_inside(html, self.company_id)
+        return logo.shown_inside(html, self.company_id.id)
 
     def _cost(self, message):
         return self.env._(
@@ -110,8 +111,7 @@ class AppointmentPreview(models.TransientModel):
         return " ".join(notes)
 
     def _signed_with(self, example, text):
-        row = example.row.with_context(lang=text.lang)
-        return row.env["appointment.message"]._signature(row, example.facts(text.lang)).name or False
+        return example.signature(text).name or False
 
     # ------------------------------------------------------------
     # Send to myself
@@ -137,18 +137,18 @@ class AppointmentPreview(models.TransientModel):
                 "audience": self.audience,
                 "channel": self.channel,
                 "company_id": company.id,
-                "agenda_id": example.facts(text.lang).get("agenda_id"),
+                "agenda_id": example.facts(text.lang).agenda_id or False,
                 "partner_id": me.id,
                 "address": address,
                 "send_at": now,
                 "planned_at": now,
-                "event_start": example.row.event_start,
-                "told_start": example.row.told_start,
+                "event_start": example.start,
+                "told_start": example.told_start,
                 "held": False,
                 "forced": True,
                 "is_preview": True,
                 "key": f"preview:{uuid.uuid4().hex}",
-                "facts": {**example.facts(text.lang), "text": text._asdict()},
+                "facts": {**example.facts(text.lang).to_json(), "text": text._asdict()},
             }
         )
         notifications._trigger_dispatch()

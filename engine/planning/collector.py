@@ -5,10 +5,13 @@ commands). Clients are told the net change: the state before the outermost call 
 """
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from odoo.tools import SQL
+
+from ..content import collect
 
 _KEY = "appointment_notify.collector"
 
@@ -86,11 +89,8 @@ class ChangeCollector:
             lambda attendee: attendee.is_client and attendee.event_id.service_id
         )
         for lang, of_lang in clients.grouped(lambda attendee: attendee.partner_id.lang).items():
-            facts = self.env["appointment.facts"].with_context(lang=lang)._collect(
-                of_lang.with_context(lang=lang)
-            )
-            for attendee_id, kept in facts.items():
-                self.kept_facts.setdefault(attendee_id, {**kept, "status": "cancelled"})
+            for attendee_id, facts in collect.of_attendees(of_lang.with_context(lang=lang)).items():
+                self.kept_facts.setdefault(attendee_id, replace(facts, status="cancelled").to_json())
 
 
 @contextmanager

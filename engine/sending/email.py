@@ -10,8 +10,8 @@ import time
 
 from odoo.exceptions import UserError
 
-from ...models.content.appointment_logo import LOGO_CID
 from ...tools.gateways import Outcome
+from ..content.logo import LOGO_CID
 
 _logger = logging.getLogger(__name__)
 _PATIENCE = 3  # lines cut in a row: it is the server, not the message

@@ -1,14 +1,17 @@
 import re
 from base64 import b64encode
-from datetime import UTC, datetime, timedelta
-from urllib.parse import quote
+from dataclasses import replace
+from datetime import timedelta
 
 from markupsafe import Markup
 from odoo import models
 from odoo.tools import ormcache
 from odoo.tools.image import image_process
 
-from ...tools import calendar_file, link_token, wording
+from ...engine.content import calendar, gather, phrases
+from ...engine.content.facts import Facts
+from ...engine.content.reader import language
+from ...tools import link_token
 from ...tools.colors import readable
 from .appointment_page_actions import REASON_LENGTH
 
@@ -54,7 +57,7 @@ class AppointmentPage(models.AbstractModel):
         company = row.company_id
         company.fetch(_READ["company"])
         (row.partner_id | row.client_id | company.partner_id).fetch(_READ["partner"])
-        row = row.with_context(lang=self.env["appointment.message"]._language(row))
+        row = row.with_context(lang=language(row.env, row.partner_id.lang, company.partner_id.lang))
         attendee = row.attendee_id
         attendee.fetch(_READ["attendee"])
         event = attendee.event_id
@@ -73,15 +76,15 @@ class AppointmentPage(models.AbstractModel):
             if attendee.partner_id != row.client_id or not attendee.is_client or not attendee.event_id.service_id:
                 return False
             stop = attendee.event_id.stop
-        elif row.facts and "stop" in row.facts:
-            stop = datetime.fromisoformat(row.facts["stop"])
         else:
-            return False
+            stop = row.facts and Facts.from_json(row.facts).stop
+            if not stop:
+                return False
         return self.env.cr.now() <= stop + OPEN_AFTER_END
 
     def _facts(self, row):
         """What the appointment behind a link is, or was before it was deleted (A6)."""
-        return self.env["appointment.message"]._facts(row)[row.id]
+        return gather.facts_of(row)[row.id]
 
     # ------------------------------------------------------------
     # What the page shows
@@ -91,20 +94,19 @@ class AppointmentPage(models.AbstractModel):
         """What the page shows, in the language of the context.
 
         :param attendee: the client's attendee, sudo; empty once it is deleted
-        :param facts: see ``appointment.facts``
+        :param facts: ``engine.content.facts.Facts``
         :param asked_to_cancel: say so where cancelling is refused
         """
-        company = attendee.event_id.agenda_id.company_id or self.env["res.company"].sudo().browse(facts["company_id"])
+        company = attendee.event_id.agenda_id.company_id or self.env["res.company"].sudo().browse(facts.company_id)
         status = self._status(attendee)
         refusal = self._refusal(attendee) if status in ("pending", "confirmed") else None
-        start = datetime.fromisoformat(facts["start"])
         return {
             "status": status,
-            "business": facts["business"],
+            "business": facts.business,
             "logo": self._logo(company.id, company.partner_id.write_date),
             "colors": readable(company.primary_color),
             "contact": self._contact(facts),
-            "when": self._when(facts, start),
+            "when": self._when(facts, facts.start),
             "details": self._details(facts, status),
             "notices": self._notices(attendee, facts, status, asked_to_cancel and refusal),
             "refusal": refusal,
@@ -120,8 +122,7 @@ class AppointmentPage(models.AbstractModel):
         """How things stand, each in a sentence."""
         _ = self.env._
         if status == "cancelled":
-            start = datetime.fromisoformat(facts["start"])
-            day, hour = self.env["appointment.message"]._day_and_time(facts, start, self.env.lang)
+            day, hour = phrases.day_and_time(facts, facts.start, self.env.lang)
             return [_("The booking planned for %(date)s at %(time)s has been cancelled.", date=day, time=hour)]
         if status == "over":
             return [_("The time of this appointment has come or is past. Nothing can be changed here any more.")]
@@ -142,7 +143,7 @@ class AppointmentPage(models.AbstractModel):
         """(address, words) of the button that reaches the business: its number, else its e-mail (P3); or None"""
         # Set apart from right-to-left text around it, else a number's + and an address's @ change sides.
         apart = Markup("<bdi>%s</bdi>")
-        phone, email = facts["business_phone"], facts["business_email"]
+        phone, email = facts.business_phone, facts.business_email
         if phone:
             number = re.sub(r"[^\d+]", "", phone)
             return f"tel:{number}", self.env._("Call %(number)s", number=apart % phone)
@@ -151,18 +152,15 @@ class AppointmentPage(models.AbstractModel):
     def _details(self, facts, status):
         """[(label, text, (address to open, its words) or None)] (P1)"""
         _ = self.env._
-        message = self.env["appointment.message"]
-        length = datetime.fromisoformat(facts["stop"]) - datetime.fromisoformat(facts["start"])
-        address = message._address_line(facts)
-        see_map = (f"https://www.openstreetmap.org/search?query={quote(address)}", _("Show on a map"))
+        see_map = (phrases.map_url(facts), _("Show on a map"))
         details = [
-            (_("Service"), facts["service"], None),
-            (_("Duration"), wording.duration(length.total_seconds() / 3600, self.env.lang), None),
-            (_("With"), facts["practitioner"], None),
-            (_("Where"), address, see_map),
+            (_("Service"), facts.service, None),
+            (_("Duration"), phrases.duration(facts.start, facts.stop, self.env.lang), None),
+            (_("With"), facts.practitioner, None),
+            (_("Where"), facts.address_line, see_map),
         ]
         if status != "cancelled":
-            details += [(_("Access"), facts["access"], None), (_("Preparation"), facts["preparation"], None)]
+            details += [(_("Access"), facts.access, None), (_("Preparation"), facts.preparation, None)]
         return [detail for detail in details if detail[1]]
 
     def _others(self, attendee, facts, company):
@@ -183,17 +181,17 @@ class AppointmentPage(models.AbstractModel):
             limit=_OTHERS_SHOWN,
         )
         return [
-            {"when": self._when({**facts, "tz": event.agenda_id.tz}, event.start), "service": event.service_id.name}
+            {"when": self._when(replace(facts, tz=event.agenda_id.tz), event.start), "service": event.service_id.name}
             for event in events
         ]
 
     def _when(self, facts, moment):
-        return self.env["appointment.message"]._when(facts, moment, self.env.lang)
+        return phrases.when(facts, moment, self.env.lang)
 
     @ormcache("company_id", "changed_at")
     def _logo(self, company_id, changed_at):
         """The business's own logo as a data address of a few KiB: the page is one request (F5); or nothing."""
-        logo = self.env["appointment.logo"]._of(self.env["res.company"].browse(company_id))
+        logo = self.env["res.company"].browse(company_id)._appointment_logo()
         if not logo.content:
             return ""
         small = image_process(logo.content, size=(180, 64), quality=80)
@@ -202,15 +200,12 @@ class AppointmentPage(models.AbstractModel):
 
     def _calendar_file(self, attendee, facts, row=None):
         """The appointment as a file to download; the same event as in the e-mails (P1, T9)."""
-        message = self.env["appointment.message"]
-        return calendar_file.build(
-            method="PUBLISH" if self._status(attendee) != "cancelled" else "CANCEL",
-            uid=message._calendar_uid(row, facts),
-            sequence=(facts["sequence"] or 0) + (not attendee),  # deleting it was a change too
-            start=datetime.fromisoformat(facts["start"]).replace(tzinfo=UTC),
-            end=datetime.fromisoformat(facts["stop"]).replace(tzinfo=UTC),
-            dtstamp=self.env.cr.now().replace(tzinfo=UTC),
-            summary=" – ".join(filter(None, (facts["service"], facts["business"]))),
-            location=message._address_line(facts),
-            lang=self.env.lang,
+        database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        booking = facts.uid or f"{facts.event_id}-{row.client_id.id}"
+        return calendar.published(
+            self.env,
+            facts,
+            gather.calendar_uid(database, booking),
+            is_cancelled=self._status(attendee) == "cancelled",
+            is_deleted=not attendee,
         )

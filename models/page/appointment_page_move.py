@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from odoo import models
 from odoo.tools import SQL
 
+from ...engine.content import phrases
 from ...engine.planning.collector import collecting
 from ...tools import schedule, slots, wording
 
@@ -125,11 +126,11 @@ class AppointmentPage(models.AbstractModel):
         :return: dict with ``days`` [(day, [(key, time)])], ``earlier`` and ``later`` (first days of the pages
             beside it, or ""), ``zone`` (named where it matters)
         """
-        tz = schedule.zone(facts["tz"])
+        tz = schedule.zone(facts.tz)
         starts = [start.replace(tzinfo=UTC) for start in sorted(self.env["appointment.slots"]._offers(attendee))]
         days = slots.by_day(starts, tz)
         shown, earlier, later = slots.page_of(list(days), _day(first_day), _DAYS_SHOWN)
-        lang, message = self.env.lang, self.env["appointment.message"]
+        lang = self.env.lang
         return {
             "days": [
                 (
@@ -140,7 +141,7 @@ class AppointmentPage(models.AbstractModel):
             ],
             "earlier": earlier.isoformat() if earlier else "",
             "later": later.isoformat() if later else "",
-            "zone": message._zone_if_it_matters(facts, days[shown[0]][0], tz, lang) if shown else "",
+            "zone": phrases.zone_if_it_matters(facts, days[shown[0]][0], lang) if shown else "",
         }
 
     def _describe_choice(self, attendee, facts, key):

@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ...engine.content import collect
+from ...engine.content.facts import Facts
+
 
 class AppointmentPage(models.AbstractModel):
     """A client's appointments, for the client who is logged in (P6)."""
@@ -52,7 +55,7 @@ class AppointmentPage(models.AbstractModel):
         return [
             {
                 "id": attendee.id,
-                "when": self._when({"tz": event.agenda_id.tz, "client_tz": client.tz or ""}, event.start),
+                "when": self._when(Facts(tz=event.agenda_id.tz, client_tz=client.tz or ""), event.start),
                 "service": event.service_id.name,
                 "practitioner": (event.agenda_id.user_id or event.user_id).name or "",
                 "status": self._status(attendee),
@@ -75,5 +78,5 @@ class AppointmentPage(models.AbstractModel):
         """The sentence of P2, if that appointment is cancelled; else nothing."""
         if not attendee or self._status(attendee) != "cancelled":
             return ""
-        facts = self.env["appointment.facts"]._collect(attendee)[attendee.id]
+        facts = collect.of_attendees(attendee)[attendee.id]
         return self._notices(attendee, facts, "cancelled", None)[0]

@@ -7,6 +7,7 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
+from ...engine.content import render
 from ...engine.planning.store import reopen_announcements, reopen_merged
 from ...engine.sending import doubt, email, sms
 from ...engine.sending.check import DispatchCheck
@@ -207,17 +208,16 @@ class AppointmentDispatcher(models.AbstractModel):
 
     def _render_each(self, env, rows, verdicts):
         """{row id: Message}; one that cannot be made fails alone, with its reason (S3)."""
-        renderer = env["appointment.message"]
         try:
             with env.cr.savepoint(flush=False):
-                return renderer._render(rows)
+                return render.messages(rows)
         except Exception:
             _logger.info("A message of a batch cannot be made: rendering one by one.", exc_info=True)
         messages = {}
         for row in rows:
             try:
                 with env.cr.savepoint(flush=False):
-                    messages.update(renderer._render(row))
+                    messages.update(render.messages(row))
             except Exception as error:
                 _logger.info("Notification %s cannot be made.", row.id, exc_info=True)
                 verdicts[row.id] = verdicts[row.id].failed("render_error", str(error)[:200])

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ...engine.content import example, macro_list
 from ...tools import macros, sms_text
 
 
@@ -21,13 +22,12 @@ class AppointmentRule(models.Model):
             characters, credits, left (below zero: too many), replaced: [[from, to]]}}
         """
         self.check_access("read")
-        example = self._example(values)
-        current = self.env.lang or "en_US"
+        played = self._example(values)
         return {
-            "macros": self.env["appointment.macro"]._listed(self._macro_values(example, current)),
+            "macros": macro_list.listed(self.env, self._macro_values(played, values)),
             "unknown": self._unknown_macros(values),
             "warning": self._warning(values),
-            "examples": self._explain_sms(example, values) if values["channel"] == "sms" else [],
+            "examples": self._explain_sms(played, values) if values["channel"] == "sms" else [],
         }
 
     def _example(self, values, attendee=None):
@@ -37,19 +37,17 @@ class AppointmentRule(models.Model):
         services = self.env["appointment.service"].browse(values.get("service_ids") or [])
         (agendas + agendas.browse()).check_access("read")
         services.check_access("read")
-        return self.env["appointment.example"]._of(
+        return example.of(
             company, values["trigger"], values["audience"], values["channel"], agendas, services, attendee
         )
 
-    def _macro_values(self, example, lang):
-        row = example.row.with_context(lang=lang)
-        facts = example.facts(lang)
-        renderer = row.env["appointment.message"]
-        signature = renderer._signature(row, facts)
+    def _macro_values(self, played, values):
+        text = self._edited_text(values, self.env.lang or "en_US", played.company.partner_id.lang)
+        text = text._replace(lang=self.env.lang or "en_US")
+        signature = played.signature(text)
         return {
             **{name: macro.sample for name, macro in macros.MACROS.items() if name in ("OTHER-DATES", "SENTENCE")},
-            **example.values(lang),
-            "LINK": renderer._link(row)[1],
+            **played.values(text),
             "SIGNATURE": signature.body_sms or signature.name or "",
         }
 
@@ -75,14 +73,13 @@ class AppointmentRule(models.Model):
             word=word,
         )) or ""
 
-    def _explain_sms(self, example, values):
-        company = example.row.company_id
+    def _explain_sms(self, played, values):
         current = self.env.lang or "en_US"
         max_credits = max(1, values.get("max_credits") or 1)
         found = []
         for lang, language in self.env["res.lang"].get_installed():
-            text = self._edited_text(values, lang, company.partner_id.lang)
-            fitted = example.sms(text)
+            text = self._edited_text(values, lang, played.company.partner_id.lang)
+            fitted = played.sms(text)
             found.append(
                 {
                     "lang": lang,

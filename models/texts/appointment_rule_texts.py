@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ...engine.content import example
 from ...tools import macros, sms_text
 from .appointment_rule import MAX_EMAIL_CHARACTERS, MAX_SENTENCE_CHARACTERS
 
@@ -140,11 +141,11 @@ class AppointmentRule(models.Model):
             return
         languages = dict(self.env["res.lang"].get_installed())
         for rule in self.filtered(lambda rule: rule.channel == "sms"):
-            example = self.env["appointment.example"]._of_rule(rule)
+            played = example.of_rule(rule)
             stored = rule._stored_texts()[rule.id]
             for lang in [lang for lang in stored["body"] if lang in languages and (langs is None or lang in langs)]:
                 text = rule._text(lang, lang, stored)
-                count = example.sms(text if lang in stored["sentence"] else text._replace(sentence="")).count
+                count = played.sms(text if lang in stored["sentence"] else text._replace(sentence="")).count
                 if count.credits > rule.max_credits:
                     raise ValidationError(
                         rule.env._(

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+from ...engine.content import logo
 
 # What an e-mail can show of an appointment (T6)
 SHOWN_FACTS = (
@@ -51,6 +54,18 @@ class ResCompany(models.Model):
                         )
                     )
 
-    def _appointment_shows(self, fact):
-        """Whether e-mails show this one of ``SHOWN_FACTS`` (T6)."""
-        return self[f"appointment_show_{fact}"]
+    def _appointment_shown_facts(self):
+        """Those of ``SHOWN_FACTS`` that e-mails show (T6)."""
+        return frozenset(fact for fact in SHOWN_FACTS if self[f"appointment_show_{fact}"])
+
+    def _appointment_logo(self):
+        """The company's own ``engine.content.logo.Logo``; empty where it has but Odoo's."""
+        self.ensure_one()
+        return self._read_appointment_logo(self.id, self.sudo().partner_id.write_date)
+
+    @ormcache("company_id", "changed_at")
+    def _read_appointment_logo(self, company_id, changed_at):
+        company = self.sudo().browse(company_id)
+        if not company.logo or company.uses_default_logo:
+            return logo.Logo()
+        return logo.shrink(company.logo)

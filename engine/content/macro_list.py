@@ -1,4 +1,5 @@
-from odoo import api, models
+"""The macros as the editor offers them (T1)."""
+
 from odoo.tools import LazyTranslate
 
 from ...tools.macros import MACROS
@@ -41,25 +42,18 @@ _EXPLANATIONS = {
 }
 
 
-class AppointmentMacro(models.AbstractModel):
-    """The macros as the editor offers them (T1)."""
+def listed(env, values):
+    """Every macro: under its French name for those who read French, with what it prints here and now.
 
-    _name = "appointment.macro"
-    _description = "Macros of appointment texts"
-
-    @api.model
-    def _listed(self, values):
-        """Every macro: under its French name for those who read French, with what it prints here and now.
-
-        :param values: {English name: text} of an example
-        :return: [{name, explanation, example}], names as they are typed, ``_LIKE-THIS_``
-        """
-        french = (self.env.lang or "").startswith("fr")
-        return [
-            {
-                "name": f"_{macro.french if french else macro.name}_",
-                "explanation": self.env._(_EXPLANATIONS[macro.name]),
-                "example": str(values.get(macro.name) or self.env._("(empty)")),
-            }
-            for macro in MACROS.values()
-        ]
+    :param values: {English name: text} of an example
+    :return: [{name, explanation, example}], names as they are typed, ``_LIKE-THIS_``
+    """
+    french = (env.lang or "").startswith("fr")
+    return [
+        {
+            "name": f"_{macro.french if french else macro.name}_",
+            "explanation": env._(_EXPLANATIONS[macro.name]),
+            "example": str(values.get(macro.name) or env._("(empty)")),
+        }
+        for macro in MACROS.values()
+    ]

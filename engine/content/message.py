@@ -1,0 +1,34 @@
+"""A rendered message."""
+
+from dataclasses import dataclass, field
+
+from ...tools import link_token
+
+
+@dataclass(slots=True)
+class Message:
+    """``body`` holds the working link; ``masked`` is what may be stored in live mode.
+
+    Of an e-mail, ``body`` is the plain-text part, and ``html`` shows the logo as ``cid:`` of an inline part.
+    """
+
+    body: str
+    masked: str
+    token: str = ""
+    subject: str = ""
+    html: str = ""
+    masked_html: str = ""
+    encoding: str | None = None
+    credits: int = 0
+    shortened: bool = False
+    email_from: str = ""
+    reply_to: str = ""
+    headers: dict = field(default_factory=dict)
+    logo: bytes | None = None
+    calendar: bytes | None = None
+    calendar_method: str = "PUBLISH"
+
+    @property
+    def token_hash(self):
+        """What is stored of the link (S6)."""
+        return link_token.digest(self.token) if self.token else None
