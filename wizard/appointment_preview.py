@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.content import logo
+from ..engine.people import Account, People
 from ..models.texts.appointment_rule import AUDIENCES, CHANNELS, TRIGGERS
 from ..tools import sms_text
 
@@ -122,7 +123,7 @@ class AppointmentPreview(models.TransientModel):
         self.ensure_one()
         example, text = self._example(), self._text()
         company, me = self.company_id, self.env.user.partner_id
-        address, reason = self.env["appointment.recipients"].sudo()._address(me.sudo(), self.channel, company.sudo())
+        address, reason = People(self.env, me.ids).address(me.id, self.channel, Account.of(company.sudo()))
         if reason:
             reasons = dict(self.env["appointment.notification"]._fields["reason"]._description_selection(self.env))
             raise UserError(

@@ -3,6 +3,7 @@
 from datetime import UTC, timedelta
 
 from ...tools import schedule
+from ..people import Account, People, Staff
 from . import store
 
 
@@ -17,8 +18,7 @@ class PlanRun:
         self.inserts, self.updates, self.skips = [], [], {}
         self.clients_of_skips = set()
         self.silenced = []  # reminders that speak for others no more, as their appointment is gone or moved (N9)
-        self._recipients = env["appointment.recipients"]
-        self._rules, self._staff = {}, {}
+        self._rules = {}
         self._load([after or before for before, after in changes])
 
     def _load(self, clients):
@@ -33,7 +33,11 @@ class PlanRun:
         self._agendas = {agenda.id: agenda for agenda in agendas}
         partners = env["res.partner"].browse({client.partner_id for client in clients}).exists()
         self._partners = {partner.id: partner for partner in partners}  # fetched together
+        self._organisers = {client.event_id: client.organiser_id for client in clients}
+        self._staff = Staff(env, self._agendas, self._organisers.values())
+        self._people = People(env, {client.partner_id for client in clients} | self._staff.partner_ids)
         companies = agendas.company_id
+        self._accounts = {company.id: Account.of(company) for company in companies}
         rules = env["appointment.rule"].search([("company_id", "in", companies.ids)])
         self._rules_by_company = rules.grouped(lambda rule: rule.company_id.id)
         self._windows = {company.id: company._appointment_window() for company in companies}
@@ -70,33 +74,21 @@ class PlanRun:
             self._rules[place] = best.sorted(lambda rule: (rule.sequence, rule.id)).grouped("trigger")
         return self._rules[place].get(trigger, empty)
 
-    def staff(self, client, channel, by_client):
-        """The users who are to be told of an appointment on a channel (A10)."""
-        who = (client.agenda_id, client.organiser_id, channel, by_client)
-        if who not in self._staff:
-            organiser = self.env["res.users"].browse(client.organiser_id or [])
-            self._staff[who] = self._recipients._of_staff(self.agenda(client), organiser, channel, by_client)
-        return self._staff[who]
+    def responsible(self, row):
+        """The user who gets a to-do about a planned message's appointment (engine.people.Member), or None (A11)."""
+        return self._staff.responsible(row.agenda_id, self._organisers.get(row.event_id), self.env.uid)
 
     def addressees(self, rule, client, by_client=False):
         """(recipient, address or None, reason or None) of each; the same address twice gets one message (A9)."""
-        company, partner = self.company(client), self.partner(client)
-        wanted = True
+        account = self._accounts[self.company(client).id]
         if rule.audience == "staff":
-            people = self.staff(client, rule.channel, by_client).partner_id
+            staff = self._staff.told(client.agenda_id, client.organiser_id, rule.channel, by_client)
+            told = self._people.to_staff(staff, rule.channel, account)
         else:
-            people = self._recipients._of_client(partner, rule.channel)
-            wanted = people and self._recipients._wants(partner, rule.trigger, rule.channel, company)
-            people = people or partner  # so that the log says why nobody is told
-        seen = set()
-        for person in people:
-            address, reason = self._recipients._address(person, rule.channel, company)
-            if not wanted:
-                reason = "opted_out"
-            elif address and address in seen:
-                reason = "duplicate"
-            seen.add(address)
-            yield person, address, reason
+            told = self._people.told(client.partner_id, rule.trigger, rule.channel, account)
+        partners = self.env["res.partner"]
+        for each in told:
+            yield partners.browse(each.partner_id), each.address, each.reason
 
     def due(self, timing, client, at):
         """(due moment or None, reason or None) of a message planned at a moment; naive UTC."""

@@ -26,10 +26,12 @@ def _add_to_do(run, client_id, trigger, row):
     env = run.env
     client = env["res.partner"].browse(client_id)
     agenda = env["appointment.agenda"].browse(row.agenda_id)
-    user = agenda.user_id or env.user
+    member = run.responsible(row)
+    if member is None:
+        return
     local = aware(row.event_start).astimezone(schedule.zone(agenda.tz or "UTC"))
-    when = f"{wording.date(local, user.lang)} {wording.time(local, user.lang)}"
-    env = env(context={**env.context, "lang": user.lang})
+    when = f"{wording.date(local, member.lang)} {wording.time(local, member.lang)}"
+    env = env(context={**env.context, "lang": member.lang})
     summaries = {
         "cancelled": env._("Call %(client)s: the appointment of %(when)s is cancelled", client=client.name, when=when),
         "moved": env._("Call %(client)s: the appointment is now on %(when)s", client=client.name, when=when),
@@ -38,5 +40,5 @@ def _add_to_do(run, client_id, trigger, row):
         "mail.mail_activity_data_call",
         summary=summaries[trigger],
         note=env._("No message about it reaches the client: there is no usable number or address, or they are not wanted."),
-        user_id=user.id,
+        user_id=member.id,
     )

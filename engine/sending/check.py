@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ...tools import schedule
 from ...tools.schedule import CLOCK_TRIGGERS
+from ..people import Account, People
 from . import catch_up
 from .reminder_chain import find_speakers
 from .review import asked_lately
@@ -46,9 +47,10 @@ class DispatchCheck:
     def __init__(self, env, rows):
         self.env = env
         self.now = env.cr.now()
-        self.recipients = env["appointment.recipients"]
+        self.accounts = {company.id: Account.of(company) for company in rows.company_id}
         self.windows = {company.id: company._appointment_window() for company in rows.company_id}
         claimed, rows = rows, catch_up.with_siblings(rows)
+        self.people = People(env, {*rows.client_id.ids, *rows.partner_id.ids})
         self.speakers = find_speakers(env, rows)
         self.asked_lately = asked_lately(env, rows)
         self.addresses = {row.id: self._address(row) for row in rows}
@@ -123,7 +125,10 @@ class DispatchCheck:
     def _unwanted(self, row):
         if row.audience == "staff" or not row.client_id:
             return None
-        if not self.recipients._wants(row.client_id, row.trigger, row.channel, row.company_id):
+        client = self.people.get(row.client_id.id)
+        if client and not client.active:
+            return "archived"
+        if not self.people.wants(row.client_id.id, row.trigger, row.channel, self.accounts[row.company_id.id]):
             return "opted_out"
         if row.rule_id.email_first and row.attendee_id.presence_confirmed and row.client_id.email:
             return "email_first"
@@ -135,7 +140,10 @@ class DispatchCheck:
         """The recipient's number or address as it is now: it may have been corrected."""
         if not row.partner_id:
             return None, "contact_deleted"
-        return self.recipients._address(row.partner_id, row.channel, row.company_id)
+        person = self.people.get(row.partner_id.id)
+        if row.audience == "staff" and person and person.has_left:
+            return None, "archived"
+        return self.people.address(row.partner_id.id, row.channel, self.accounts[row.company_id.id])
 
     def _in_time(self, row, address):
         company, agenda = row.company_id, row.agenda_id

@@ -104,7 +104,7 @@ def build(env, reference, address, message, company):
         attachments.append(("appointment.ics", message.calendar, "text/calendar"))
     mail = env["ir.mail_server"]._build_email__(
         email_from=message.email_from,
-        email_to=[address],
+        email_to=address.split(", "),
         subject=message.subject,
         body=message.html,
         body_alternative=message.body,

@@ -1,5 +1,7 @@
 """An SMS that fails for good is replaced by an e-mail, where none of that occasion goes to the client (G5)."""
 
+from ..people import Account, People
+
 _GOES = ("planned", "sending", "sent", "delivered", "in_doubt")
 
 
@@ -37,9 +39,10 @@ def _has_email(row):
 
 
 def _can_receive(row):
-    recipients = row.env["appointment.recipients"]
-    return recipients._wants(row.client_id, row.trigger, "email", row.company_id) and bool(
-        recipients._address(row.partner_id, "email", row.company_id)[0]
+    people = People(row.env, {row.client_id.id, row.partner_id.id})
+    account = Account.of(row.company_id)
+    return people.wants(row.client_id.id, row.trigger, "email", account) and bool(
+        people.address(row.partner_id.id, "email", account)[0]
     )
 
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...engine.people import Staff
 from ...engine.planning import store
 from ...engine.planning.collector import collecting
 
@@ -121,7 +122,8 @@ class CalendarAttendee(models.Model):
 
     @api.model
     def _internal_partner_ids(self, partner_ids):
-        users = self.env["res.users"].sudo().search(
+        """Contacts of colleagues, of those too who left: they are never taken for clients (A11)."""
+        users = self.env["res.users"].sudo().with_context(active_test=False).search(
             [("partner_id", "in", [partner_id for partner_id in partner_ids if partner_id]), ("share", "=", False)]
         )
         return set(users.partner_id.ids)
@@ -218,14 +220,17 @@ class CalendarAttendee(models.Model):
             ],
             limit=1000,
         )
+        staff = Staff(self.env, expired.event_id.agenda_id.ids, expired.event_id.user_id.ids)
         for attendee in expired:
-            user = attendee.event_id.agenda_id.user_id or attendee.event_id.user_id
-            env = self.with_context(lang=user.lang).env
+            member = staff.responsible(attendee.event_id.agenda_id.id, attendee.event_id.user_id.id)
+            if member is None:
+                continue
+            env = self.with_context(lang=member.lang).env
             attendee.partner_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=env._("Never confirmed: the request of %(client)s", client=attendee.common_name),
                 note=env._("The appointment has started, and nobody confirmed or refused the request. Nothing was sent."),
-                user_id=user.id,
+                user_id=member.id,
             )
         expired.with_context(appointment_no_notify=True).write({"booking_state": "cancelled"})
 

@@ -71,9 +71,6 @@ class CalendarEvent(models.Model):
     booking_sequence = fields.Integer(
         copy=False, default=0, groups=_OURS, help="Rises with each change that clients are told."
     )
-    booking_unreachable = fields.Char(
-        compute="_compute_booking_unreachable", groups=_OURS, help="Clients whom no message reaches."
-    )
     notification_ids = fields.One2many(
         "appointment.notification", "event_id", "Notifications", groups="appointment_notify.group_practitioner"
     )
@@ -116,22 +113,6 @@ class CalendarEvent(models.Model):
             event.booking_signature_id, event.booking_signature_level = self.env["appointment.signature"]._resolve(
                 event.agenda_id.company_id, event.agenda_id, event.service_id, event.booked_resource_ids, status
             ) if event.service_id else (False, False)
-
-    @api.depends("service_id", "agenda_id", "partner_ids.phone", "partner_ids.email")
-    def _compute_booking_unreachable(self):
-        """Staff see while booking that nobody would be told (N17)."""
-        recipients = self.env["appointment.recipients"].sudo()
-        for event in self:
-            company = event.agenda_id.sudo().company_id
-            names = []
-            if event.service_id and company:
-                internal = self.env["calendar.attendee"]._internal_partner_ids(event.partner_ids._origin.ids)
-                names = [
-                    client.name
-                    for client in event.sudo().partner_ids
-                    if client._origin.id not in internal and not recipients._is_reachable(client, company)
-                ]
-            event.booking_unreachable = ", ".join(filter(None, names))
 
     def _compute_notification_count(self):
         counts = dict(

@@ -29,6 +29,8 @@ REASONS = [
     ("no_number", "No phone number"),
     ("invalid_number", "Invalid phone number"),
     ("landline", "A fixed line cannot receive SMS"),
+    ("extension", "A number with an extension is a switchboard: no SMS"),
+    ("archived", "Archived contact"),
     ("no_email", "No e-mail address"),
     ("invalid_email", "Invalid e-mail address"),
     ("duplicate", "Same number or address as another recipient"),

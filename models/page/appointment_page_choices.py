@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...engine.people import Account, People
+
 # field of the client -> (an occasion of that kind, channel)
 _FIELDS = {
     "appointment_sms_reminder": ("reminder", "sms"),
@@ -18,17 +20,17 @@ class AppointmentPage(models.AbstractModel):
 
     def _wanted(self, attendee):
         """{field: whether such messages are wanted}: the client's own choice, else the account's (A9)."""
-        recipients = self.env["appointment.recipients"].sudo()
-        company = attendee.event_id.agenda_id.company_id
+        client, account = attendee.partner_id.id, Account.of(attendee.event_id.agenda_id.company_id)
+        people = People(self.env, [client])
         return {
-            field: recipients._wants(attendee.partner_id, occasion, channel, company)
+            field: people.wants(client, occasion, channel, account)
             for field, (occasion, channel) in _FIELDS.items()
         }
 
     def _stop_of(self, attendee):
         """What a STOP put on the phone blacklist for the client's number (phone.blacklist, sudo), or none."""
-        company = attendee.event_id.agenda_id.company_id
-        number, _reason = self.env["appointment.recipients"].sudo()._address(attendee.partner_id, "sms", company)
+        client, account = attendee.partner_id.id, Account.of(attendee.event_id.agenda_id.company_id)
+        number, _reason = People(self.env, [client]).address(client, "sms", account)
         stops = self.env["phone.blacklist"].sudo()
         return stops.search([("number", "=", number), ("appointment_stop", "=", True)]) if number else stops
 

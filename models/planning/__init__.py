@@ -1,2 +1,1 @@
-from . import appointment_recipients
 from . import appointment_planner
