@@ -7,3 +7,4 @@ from . import page
 from . import sync
 from . import account
 from . import people
+from . import access

@@ -36,9 +36,12 @@ class TestAccess(AppointmentCase):
         for user in self._users():
             self.assertFalse(self._can(user, "create", self.row))
             self.assertFalse(self._can(user, "unlink", self.row))
-        self.assertFalse(self._can(self.practitioner, "write", self.row))
-        with self.assertRaises(AccessError):
+            self.assertFalse(self._can(user, "write", self.row))
+        with self.at(self.now):
             self.row.with_user(self.practitioner).action_hold()
+        self.assertTrue(self.row.held)
+        with self.assertRaises(AccessError):
+            self.row.with_user(self.other).action_release()
 
     def _users(self):
         return [self.practitioner, self.other, self.front_desk, self.manager, self.employee, self.portal]

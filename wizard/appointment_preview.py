@@ -79,7 +79,7 @@ class AppointmentPreview(models.TransientModel):
         attendee = None
         if self.event_id:
             event = self.event_id._origin or self.event_id
-            event.check_access("read")
+            event._check_keeps_bookings()
             attendee = event.sudo()._booking_clients()[:1]
         return self.env["appointment.rule"]._example(self._values(), attendee)
 

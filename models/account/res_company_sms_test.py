@@ -1,7 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...engine.sending import sms
 from ...engine.sending.store import reason_of
@@ -64,7 +64,7 @@ class ResCompany(models.Model):
 
     def action_appointment_test_sms(self, number):
         if not self.env.user._is_system():
-            raise UserError(self.env._("Only administrators can send test messages."))
+            raise AccessError(self.env._("Only administrators can send test messages."))
         taken, words = self._appointment_send_test_sms(number)
         return {
             "type": "ir.actions.client",

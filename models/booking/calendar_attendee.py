@@ -187,6 +187,7 @@ class CalendarAttendee(models.Model):
 
     def action_booking_restore(self):
         """Back to confirmed: counts as a new booking (A6)."""
+        self.event_id._check_keeps_bookings()
         cancelled = self.filtered(lambda attendee: attendee.booking_state == "cancelled")
         with collecting(self.env) as changes:
             changes.watch(cancelled.event_id)
@@ -196,6 +197,7 @@ class CalendarAttendee(models.Model):
 
     def _set_booking_state(self, state, allowed_from):
         """Doing it twice is harmless; doing what makes no sense is said."""
+        self.event_id._check_keeps_bookings()
         clients = self.filtered("is_client")
         if not clients:
             raise UserError(self.env._("Only the clients of an appointment have a booking."))

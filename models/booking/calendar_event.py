@@ -7,9 +7,10 @@ from odoo.fields import Command
 from ...engine.planning.collector import collecting
 from .calendar_attendee import BOOKING_STATES, ORIGINS
 
-# Closed to portal and public users, who may read the events that they attend (S5). Every colleague may read them:
-# Odoo copies all fields of an event when anybody makes a series of it.
+# Closed to portal and public users, who may read the events that they attend (S5). Every colleague may read what is
+# stored: Odoo copies all fields of an event when anybody makes a series of it.
 _OURS = "base.group_user"
+_BOOKING = "appointment_notify.group_practitioner"  # of the bookings that they keep: models/access
 
 # Writing anything else on an event tells nobody anything.
 _PLANNED_FIELDS = {
@@ -40,11 +41,11 @@ class CalendarEvent(models.Model):
         [*BOOKING_STATES, ("mixed", "Several")],
         "Booking",
         compute="_compute_booking",
-        groups=_OURS,
+        groups=_BOOKING,
         help="The state of the single client; “Several” for a group whose clients differ.",
     )
-    booking_origin = fields.Selection(ORIGINS, "Booked by", compute="_compute_booking", groups=_OURS)
-    booking_paid = fields.Boolean("Paid", compute="_compute_booking", inverse="_inverse_booking_paid", groups=_OURS)
+    booking_origin = fields.Selection(ORIGINS, "Booked by", compute="_compute_booking", groups=_BOOKING)
+    booking_paid = fields.Boolean("Paid", compute="_compute_booking", inverse="_inverse_booking_paid", groups=_BOOKING)
     invoice_ids = fields.Many2many(
         "account.move",
         string="Invoices",
@@ -52,9 +53,9 @@ class CalendarEvent(models.Model):
         inverse="_inverse_invoice_ids",
         groups="account.group_account_invoice,account.group_account_readonly",
     )
-    booking_client_count = fields.Integer("Clients", compute="_compute_booking", groups=_OURS)
+    booking_client_count = fields.Integer("Clients", compute="_compute_booking", groups=_BOOKING)
     booking_signature_id = fields.Many2one(
-        "appointment.signature", "Signature", compute="_compute_booking_signature", groups=_OURS
+        "appointment.signature", "Signature", compute="_compute_booking_signature", groups=_BOOKING
     )
     booking_signature_level = fields.Selection(
         [
@@ -66,10 +67,10 @@ class CalendarEvent(models.Model):
         ],
         "Signature from",
         compute="_compute_booking_signature",
-        groups=_OURS,
+        groups=_BOOKING,
     )
     booking_sequence = fields.Integer(
-        copy=False, default=0, groups=_OURS, help="Rises with each change that clients are told."
+        copy=False, default=0, groups=fields.NO_ACCESS, help="Rises with each change that clients are told."
     )
     notification_ids = fields.One2many(
         "appointment.notification", "event_id", "Notifications", groups="appointment_notify.group_practitioner"
@@ -80,9 +81,12 @@ class CalendarEvent(models.Model):
 
     @api.depends("attendee_ids.is_client", "attendee_ids.booking_state", "attendee_ids.booking_origin",
                  "attendee_ids.booking_paid", "service_id")  # fmt: skip
+    @api.depends_context("uid")
     def _compute_booking(self):
+        kept = set(self._kept_bookings()._ids)
         for event in self:
-            clients = event._booking_clients() if event.service_id else event.attendee_ids.browse()
+            is_kept = event.service_id and event._ids[0] in kept
+            clients = event.sudo()._booking_clients() if is_kept else event.attendee_ids.browse()
             states = set(clients.mapped("booking_state"))
             event.booking_client_count = len(clients)
             event.booking_state = states.pop() if len(states) == 1 else ("mixed" if states else False)
@@ -93,13 +97,17 @@ class CalendarEvent(models.Model):
         for event in self:
             # A form that is saved for the first time says "not paid" before there is any client.
             if event.booking_paid or event._booking_clients():
-                event._single_client().booking_paid = event.booking_paid
+                client = event._single_client()
+                if client.sudo().booking_paid != event.booking_paid:
+                    client.booking_paid = event.booking_paid
 
     @api.depends("attendee_ids.is_client", "attendee_ids.invoice_ids")
+    @api.depends_context("uid")
     def _compute_invoice_ids(self):
         """Of the single client (A8)."""
+        kept = set(self._kept_bookings()._ids)
         for event in self:
-            clients = event._booking_clients()
+            clients = event._booking_clients() if event._ids[0] in kept else event.attendee_ids.browse()
             event.invoice_ids = clients.invoice_ids if len(clients) == 1 else False
 
     def _inverse_invoice_ids(self):
@@ -107,12 +115,14 @@ class CalendarEvent(models.Model):
             event._single_client().invoice_ids = event.invoice_ids
 
     @api.depends("service_id.signature_id", "agenda_id.signature_id", "booked_resource_ids.signature_id", "booking_state")
+    @api.depends_context("uid")
     def _compute_booking_signature(self):
+        kept = set(self._kept_bookings()._ids)
         for event in self:
             status = event.booking_state if event.booking_state in ("pending", "cancelled") else "live"
             event.booking_signature_id, event.booking_signature_level = self.env["appointment.signature"]._resolve(
                 event.agenda_id.company_id, event.agenda_id, event.service_id, event.booked_resource_ids, status
-            ) if event.service_id else (False, False)
+            ) if event.service_id and event._ids[0] in kept else (False, False)
 
     def _compute_notification_count(self):
         counts = dict(
@@ -122,13 +132,6 @@ class CalendarEvent(models.Model):
         )
         for event in self:
             event.notification_count = counts.get(event, 0)
-
-    def _compute_user_can_edit(self):
-        """The front desk edits everybody's appointments."""
-        result = super()._compute_user_can_edit()
-        if self.env.user.has_group("appointment_notify.group_front_desk"):
-            self.filtered("service_id").user_can_edit = True
-        return result
 
     @api.constrains("service_id", "agenda_id", "allday")
     def _check_appointment(self):
@@ -249,7 +252,7 @@ class CalendarEvent(models.Model):
         values = {"partner_ids": [*map(Command.unlink, leaving.partner_id.ids), Command.link(new.partner_id.id)]}
         if self.user_id == old:
             values["user_id"] = new.id
-        self.write(values)
+        self.sudo().write(values)  # whoever gives it away may do so, and does not keep it from then on
 
     def _add_missing_attendees(self):
         """Adding a partner to several events at once leaves those without the attendee who have it already on one

@@ -27,7 +27,7 @@ class CalendarEvent(models.Model):
         self._booking_action_clients().action_booking_restore()
 
     def _booking_action_clients(self):
-        self.check_access("write")
+        self._check_keeps_bookings()
         clients = self._booking_clients()
         if not clients:
             raise UserError(self.env._("This appointment has no client."))
@@ -35,6 +35,7 @@ class CalendarEvent(models.Model):
 
     def action_open_notifications(self):
         self.ensure_one()
+        self._check_keeps_bookings()
         action = self.env["ir.actions.act_window"]._for_xml_id("appointment_notify.appointment_notification_action")
         action["domain"] = [("event_id", "=", self.id)]
         action["context"] = {}
@@ -54,21 +55,13 @@ class CalendarEvent(models.Model):
         if events:
             events.write({"active": False})
 
-    def _check_private_event_conditions(self):
-        """The front desk keeps everybody's appointments, also those of who shows his or her calendar to nobody."""
-        is_private = super()._check_private_event_conditions()
-        if not is_private or not self.env.user.has_group("appointment_notify.group_front_desk"):
-            return is_private
-        # This is asked while Odoo hides the fields of private events: fetching more than the one field would put
-        # the others into the cache in the clear.
-        return not self.sudo().with_context(prefetch_fields=False).service_id
-
     # ------------------------------------------------------------
     # Who is who
     # ------------------------------------------------------------
 
     def _booking_clients(self):
-        return self.attendee_ids.filtered("is_client")
+        """Who they are every part of this module may know; what they booked only who keeps the appointment (S5)."""
+        return self.sudo().attendee_ids.filtered("is_client").with_env(self.env)
 
     def _single_client(self):
         clients = self._booking_clients()

@@ -162,8 +162,12 @@ class AppointmentNotification(models.Model):
         self._check_planned()
         self.sudo()._skip("stopped")
 
+    def _check_may_act(self):
+        """Nobody writes the log. Who reads a message, as of an own agenda, may do what the buttons do (S5)."""
+        self.check_access("read")
+
     def _check_planned(self):
-        self.check_access("write")
+        self._check_may_act()
         if any(row.state != "planned" for row in self):
             raise UserError(self.env._("Only planned messages can be changed."))
 

@@ -15,7 +15,7 @@ class AppointmentNotification(models.Model):
     def action_resend(self):
         """Send again, rendered anew with a new link. What failed or is in doubt goes itself; of what was sent a
         second message is made, so that the log keeps both."""
-        self.check_access("write")
+        self._check_may_act()
         if any(row.state in ("planned", "sending") for row in self):
             raise UserError(self.env._("These messages have not left yet: use “Send now”."))
         rows = self.sudo()
@@ -48,7 +48,7 @@ class AppointmentNotification(models.Model):
 
     def action_mark_sent(self):
         """Staff know, from the client or from the provider, that a message in doubt arrived."""
-        self.check_access("write")
+        self._check_may_act()
         if any(row.state != "in_doubt" for row in self):
             raise UserError(self.env._("Only messages in doubt can be marked as sent."))
         self.sudo().write(

@@ -98,6 +98,7 @@ class AppointmentRule(models.Model):
     def _edited_text(self, values, lang, account_lang):
         """The Text that a reader of a language would get if what is being written were saved."""
         rule = self.browse(values.get("rule_id") or False)
+        rule.check_access("read")
         stored = rule._stored_texts()[rule.id] if rule else {"subject": {}, "body": {}, "sentence": {}}
         current = self.env.lang or "en_US"
         edited = {}
