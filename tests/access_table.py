@@ -33,6 +33,7 @@ FIELDS = {
     "calendar.event": [
         ("service_id|agenda_id|booked_resource_ids", INTERNAL),
         ("booking_sequence", NOBODY),
+        ("booking_unreachable.*", INTERNAL),  # of whoever may be invited
         ("booking_.*|notification_.*|invoice_ids", OURS),
     ],
     "calendar.attendee": [(".*", KEEPERS)],
