@@ -8,3 +8,4 @@ from . import sync
 from . import account
 from . import people
 from . import access
+from . import reporting

@@ -15,7 +15,8 @@ _COLUMNS = {
     "address": "varchar", "subject": "varchar", "body": "text", "body_html": "text", "encoding": "varchar",
     "credits": "int4", "token_hash": "varchar", "reference": "varchar", "attempts": "int4", "is_test": "bool", "shortened": "bool",
     "lease_until": "timestamp", "sent_at": "timestamp", "provider_ref": "varchar", "merged_into_id": "int4",
-    "doubtful": "bool", "token_hash_before": "varchar",
+    "doubtful": "bool", "token_hash_before": "varchar", "held": "bool",
+    "price": "numeric", "allowance": "int4", "currency_id": "int4", "provider": "varchar", "provider_credits": "float8",
 }  # fmt: skip
 # A message about what is over may be tried for a day; any other until the appointment starts (S2).
 _TRIED_FOR_A_DAY = ("no_show", "done", "review", "custom")
@@ -81,11 +82,15 @@ def _result(row, outcome, now, abilities):
         reason = "unknown_outcome" if row.doubtful else reason_of(outcome.reason)
         return {**values, "state": "planned", "reason": reason, "attempts": row.attempts - 1}
     if outcome.state == "accepted":
-        return {**values, "state": "sent", "sent_at": now, "provider_ref": outcome.provider_id or None}
+        taken = {"sent_at": row.sent_at or now, "provider_ref": outcome.provider_id or None}
+        if outcome.credits is not None:
+            taken["provider_credits"] = outcome.credits
+        return {**values, **taken, "state": "sent"}
     if outcome.state == "refused":
-        return {**values, "state": "failed", "reason": _REASONS.get(outcome.reason, "rejected")}
+        return {**values, "state": "failed", "reason": _REASONS.get(outcome.reason, "rejected"), "sent_at": None}
     if outcome.state == "unknown":
-        values["doubtful"] = True
+        # Perhaps taken: it counts as handed over from now on (G4).
+        values |= {"doubtful": True, "sent_at": row.sent_at or now}
         if not abilities.resends:
             look_at = now + FIRST_LOOK if abilities.looks_up else None
             return {**values, "state": "in_doubt", "reason": "unknown_outcome", "lease_until": look_at}

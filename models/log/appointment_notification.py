@@ -126,7 +126,7 @@ class AppointmentNotification(models.Model):
 
     _key_unique = models.UniqueIndex("(key) WHERE state <> 'skipped'")
     _due_idx = models.Index("(send_at, id) WHERE state = 'planned' AND NOT held")
-    _lease_idx = models.Index("(lease_until) WHERE state IN ('sending', 'in_doubt')")
+    _lease_idx = models.Index("(lease_until) WHERE lease_until IS NOT NULL")
     _in_doubt_idx = models.Index("(company_id) WHERE state = 'in_doubt'")
     _reference_idx = models.UniqueIndex("(reference) WHERE reference IS NOT NULL")
     _token_idx = models.UniqueIndex("(token_hash) WHERE token_hash IS NOT NULL")

@@ -1,7 +1,6 @@
 import logging
 import time
 import uuid
-from datetime import timedelta
 
 import psycopg2
 from odoo import SUPERUSER_ID, api, models
@@ -9,7 +8,7 @@ from odoo.tools import SQL
 
 from ...engine.content import render
 from ...engine.planning.store import reopen_announcements, reopen_merged
-from ...engine.sending import doubt, email, sms
+from ...engine.sending import cap, doubt, email, sms
 from ...engine.sending.check import DispatchCheck
 from ...engine.sending.store import Abilities, reason_of, store_claimed, store_outcomes
 
@@ -20,7 +19,6 @@ AT_ONCE = {"sms": 200, "email": 50}  # handed over before results are stored: af
 RUN_SECONDS = 25  # the prefork watchdog kills a cron worker after 50 to 60 s
 BATCH_SECONDS = 30  # a batch that takes longer is cut short
 LEAST_SECONDS = 5
-LEASE = timedelta(minutes=10)
 CLAIM_TRIES = 5
 # Not sent for one of these, a message leaves unsaid what it was to say of other appointments (N9, N10).
 _LEAVES_UNSAID = ("expired", "cancelled", "moved", "over", "superseded", "email_first", "render_error")
@@ -144,12 +142,16 @@ class AppointmentDispatcher(models.AbstractModel):
         verdicts = DispatchCheck(env, rows).verdicts
         to_send = rows.filtered(lambda row: verdicts[row.id].state == "send")
         messages = self._render_each(env, to_send, verdicts)
+        held = cap.hold_back(env, to_send, messages)
         now = env.cr.now()
         changes, outbox = [], {}
         for row in rows:
             verdict, message = verdicts[row.id], messages.get(row.id)
             if message is None:
                 changes.append({"id": row.id, **verdict.values(row)})
+                continue
+            if row.id in held:
+                changes.append({"id": row.id, "held": True, "reason": "cap", "lease_until": held[row.id]})
                 continue
             live = row.company_id.appointment_live
             # What is in doubt is repeated under the same reference, so that it is taken once (S1). Any other attempt
@@ -175,8 +177,9 @@ class AppointmentDispatcher(models.AbstractModel):
                     "reference": reference,
                     "attempts": row.attempts + 1,
                     "is_test": not live,
-                    "lease_until": now + LEASE if live else None,
+                    "lease_until": now + doubt.LEASE if live else None,
                     "sent_at": None if live else now,
+                    **cap.of_the_day(row),
                 }
             )
             if live:
