@@ -10,11 +10,8 @@ from collections import Counter
 
 from odoo.tools import SQL
 
-# Held back in this order; every other occasion always goes.
-HELD_BACK = ("custom", "invitation", "offer", "birthday", "review", "done", "no_show", "reminder")
-# A provider took it, or may have (G4); "failed" counts where it was taken first, which `sent_at` says.
-COUNTED = ("sent", "delivered", "failed", "in_doubt")
-CUSTOM_TARIFF = ("custom", "birthday")
+from ..words import occasions, states
+
 _LOCK = 0x41504E43  # any number that is ours: the lock is taken per company
 
 
@@ -23,9 +20,8 @@ def of_the_day(row):
     company = row.company_id
     if row.channel != "sms" or not company.appointment_live:
         return {}
-    is_custom = row.trigger in CUSTOM_TARIFF
     return {
-        "price": company.appointment_price_custom if is_custom else company.appointment_price_standard,
+        "price": company[f"appointment_price_{occasions.get(row.trigger).tariff}"],
         "allowance": company.appointment_sms_allowance,
         "currency_id": company.currency_id.id,
         "provider": company.appointment_gateway_preset if company.sms_provider == "http" else company.sms_provider,
@@ -54,7 +50,12 @@ def hold_back(env, rows, messages):
 
 
 def _may_wait(row):
-    return row.trigger in HELD_BACK and not row.forced and not row.beyond_cap
+    return _rank(row.trigger) is not None and not row.forced and not row.beyond_cap
+
+
+def _rank(trigger):
+    """The lower, the sooner it waits; None: it always goes."""
+    return occasions.get(trigger).held_by_cap
 
 
 def _hold_back(company, rows, messages):
@@ -62,9 +63,10 @@ def _hold_back(company, rows, messages):
     left = company.appointment_credit_cap - _used(company, first, after)
     elsewhere = _due_elsewhere(company, rows)
     left -= sum(messages[row.id].credits for row in rows if not _may_wait(row))
-    left -= sum(count for trigger, count in elsewhere.items() if trigger not in HELD_BACK)
+    left -= sum(count for trigger, count in elsewhere.items() if _rank(trigger) is None)
     held = {}
-    for trigger in reversed(HELD_BACK):
+    waiting = {row.trigger for row in rows if _may_wait(row)} | {name for name in elsewhere if _rank(name) is not None}
+    for trigger in sorted(waiting, key=_rank, reverse=True):
         waits = False
         for row in rows.filtered(lambda row, trigger=trigger: row.trigger == trigger and _may_wait(row)):
             if messages[row.id].credits <= left:
@@ -89,7 +91,7 @@ def _used(company, first, after):
                    AND (state = 'sending' OR (state = ANY(%s) AND sent_at >= %s AND sent_at < %s))
                 """,
                 company.id,
-                list(COUNTED),
+                states.BILLED,
                 first,
                 after,
             )
@@ -118,7 +120,8 @@ def _due_elsewhere(company, rows):
 def _until(row, after):
     """The new month, or the start: what has begun needs no reminder (L3)."""
     start = row.event_start
-    return min(after, start) if start and start > row.env.cr.now() else after
+    ends = start and start > row.env.cr.now() and not occasions.get(row.trigger).tried_for_a_day
+    return min(after, start) if ends else after
 
 
 def release(env, company_ids):

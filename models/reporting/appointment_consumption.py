@@ -1,7 +1,7 @@
 from odoo import fields, models, tools
 from odoo.tools import SQL
 
-from ...engine.sending.cap import COUNTED, CUSTOM_TARIFF
+from ...engine.words import occasions, states
 
 
 class AppointmentConsumption(models.Model):
@@ -81,8 +81,8 @@ class AppointmentConsumption(models.Model):
                    (credits - included) * price AS cost, currency_id, provider_credits
               FROM shared
             """,
-            custom=CUSTOM_TARIFF,
-            states=COUNTED,
+            custom=tuple(occasions.names(lambda occasion: occasion.tariff == "custom")),
+            states=tuple(states.BILLED),
         )
 
     def action_open_notification(self):

@@ -62,6 +62,7 @@ class AppointmentNotification(models.Model):
         for row in self:
             values = {name: row[name].id if row._fields[name].relational else row[name] for name in _KEPT}
             row.reference = False
+            row.flush_recordset()
             row.create({**values, "key": f"{row.key}:before{row.attempts}:{row.id}", "state": "failed", "reason": "resent"})
 
     def action_hold(self):

@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...engine.sending import cap
+from ...engine.words import occasions
 from ...tools import schedule
 
 _OURS = "base.group_user"
@@ -126,7 +127,7 @@ class ResCompany(models.Model):
                               GROUP BY trigger) AS past ON past.trigger = planned.trigger
                  GROUP BY 1
                 """,
-                custom=cap.CUSTOM_TARIFF,
+                custom=tuple(occasions.names(lambda occasion: occasion.tariff == "custom")),
                 company=company.id,
                 after=after,
                 since=now - timedelta(days=90),

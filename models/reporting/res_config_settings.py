@@ -10,4 +10,3 @@ class ResConfigSettings(models.TransientModel):
     appointment_credit_cap = fields.Integer(related="company_id.appointment_credit_cap", readonly=False)
     appointment_alert_user_ids = fields.Many2many(related="company_id.appointment_alert_user_ids", readonly=False)
     appointment_tz = fields.Selection(related="company_id.appointment_tz", readonly=False)
-    appointment_currency_id = fields.Many2one(related="company_id.currency_id")
