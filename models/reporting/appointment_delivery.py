@@ -40,7 +40,7 @@ class AppointmentDelivery(models.Model):
     )
     reached = fields.Float("Not refused", readonly=True, aggregator="avg", help="Sent or delivered, none came back.")
     delivered = fields.Float("Confirmed", readonly=True, aggregator="avg", help="The provider reported its arrival.")
-    failed = fields.Float("Failed", readonly=True, aggregator="avg")
+    failed = fields.Float(readonly=True, aggregator="avg")
 
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)

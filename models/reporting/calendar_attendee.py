@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 
-
 class CalendarAttendee(models.Model):
     """By whom and when a booking was cancelled: kept whatever rules are on (U5)."""
 
