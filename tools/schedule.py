@@ -9,6 +9,7 @@ appointment, so that a reminder always precedes the start, and the later after i
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 # A function of the appointment as it is now; every other message comes from a change (N14).
@@ -21,20 +22,25 @@ _ONE_DAY = timedelta(days=1)
 _SEARCH_DAYS = 15  # two weeks: a DST change can swallow the only window of the first
 _LONGEST_DELAY = {"minutes": 3650 * 24 * 60, "hours": 3650 * 24, "days": 3650}
 
-_ANNOUNCEMENTS = frozenset({"booked", "pending", "moved", "cancelled"})
-_ACTIONS = _ANNOUNCEMENTS | {"no_show", "done"}
-_USELESS_ONCE_STARTED = _ANNOUNCEMENTS | {"reminder"}
-
-_AT_ONCE = ("now",)
 _BEFORE = ("before_start", "day_before_at")
-_AFTER = ("now", "after_end")
-_TIMINGS = dict.fromkeys(_ACTIONS | {"birthday"}, _AT_ONCE)
-_TIMINGS |= {"reminder": _BEFORE, "review": _AFTER, "custom": _AFTER}
 _TIMING_ERRORS = {
-    _AT_ONCE: "This message goes at once: it takes no other timing.",
+    ("now",): "This message goes at once: it takes no other timing.",
     _BEFORE: "A reminder goes before the start: choose a delay, or a day before and an hour.",
-    _AFTER: "This message goes at once or after the end.",
+    ("now", "after_end"): "This message goes at once or after the end.",
 }
+
+
+class Occasion(Protocol):
+    """What an occasion is to the clock; `engine.words.occasions` has them.
+
+    `timings`: which of `now`, `before_start`, `day_before_at`, `after_end` suit it. `answers_action`: it goes at
+    once, at any hour. `of_use`: until the `start` of the appointment, on its `day`, or for a `report` about what
+    is over (`REPORT_LIMIT`).
+    """
+
+    timings: tuple[str, ...]
+    answers_action: bool
+    of_use: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +48,21 @@ class Timing:
     """The timing of a rule.
 
     `delay` is in `delay_unit` (minutes, hours, days), except for `day_before_at`, where it counts days before
-    the date of the start, and `at_hour` is the hour of that day (18.5 = 18:30). Reminders are timed
-    `before_start` or `day_before_at`, reviews and custom messages `now` or `after_end`, all others `now`.
+    the date of the start, and `at_hour` is the hour of that day (18.5 = 18:30).
 
     :raises ValueError: in the user's words, when these do not fit together.
     """
 
-    trigger: str
+    occasion: Occasion
     timing: str = "now"
     delay: int = 0
     delay_unit: str = "hours"
     at_hour: float = 0.0
 
     def __post_init__(self) -> None:
-        timings = _TIMINGS.get(self.trigger)
-        if timings is None:
-            raise ValueError(f"Unknown trigger: {self.trigger!r}.")
+        timings = self.occasion.timings
         if self.timing not in timings:
-            raise ValueError(_TIMING_ERRORS[timings])
+            raise ValueError(_TIMING_ERRORS.get(timings, f"This message takes none but these timings: {timings}."))
         unit = "days" if self.timing == "day_before_at" else self.delay_unit
         if unit not in _LONGEST_DELAY:
             raise ValueError(f"Unknown unit of the delay: {unit!r}.")
@@ -149,11 +152,11 @@ def due(timing: Timing, start: datetime | None, end: datetime | None, tz: ZoneIn
     :raises ValueError: when a datetime is naive.
     """
     now = _utc(now)
-    if timing.trigger == "reminder":
+    if timing.timing in _BEFORE:
         return _due_reminder(timing, _utc(start), tz, window, now)
-    if timing.trigger in _ACTIONS:
-        return _due_action(timing.trigger, start, tz, window, now, by_staff)
-    if timing.trigger == "birthday":
+    if timing.occasion.answers_action:
+        return _due_action(timing.occasion, start, tz, window, now, by_staff)
+    if timing.occasion.of_use == "day":
         moment = _first_allowed(now, tz, window)
         return Due(moment) if moment and moment < _day_end(now, tz) else _OUTSIDE_HOURS
     planned = _after(timing, _utc(end), tz) if timing.timing == "after_end" else now
@@ -163,7 +166,7 @@ def due(timing: Timing, start: datetime | None, end: datetime | None, tz: ZoneIn
     return Due(moment) if moment else _OUTSIDE_HOURS
 
 
-def at_dispatch(trigger: str, send_at: datetime, start: datetime | None, end: datetime | None, tz: ZoneInfo,
+def at_dispatch(occasion: Occasion, send_at: datetime, start: datetime | None, end: datetime | None, tz: ZoneInfo,
                 window: Window, now: datetime, *, by_staff: bool = False) -> Dispatch:
     """Whether a message planned for `send_at` may leave `now`, later, or no more (the end of N5, S2).
 
@@ -175,10 +178,10 @@ def at_dispatch(trigger: str, send_at: datetime, start: datetime | None, end: da
     :raises ValueError: when a datetime is naive.
     """
     now, send_at = _utc(now), _utc(send_at)
-    deadline = _deadline(trigger, send_at, start, tz)
+    deadline = _deadline(occasion, send_at, start, tz)
     if now >= deadline:
         return _EXPIRE
-    if not _keeps_hours(trigger, window, by_staff) or _allowed(now, tz, window):
+    if not _keeps_hours(occasion, window, by_staff) or _allowed(now, tz, window):
         return _SEND
     planned_inside = _allowed(send_at, tz, window)
     if planned_inside and now - send_at <= GRACE:
@@ -187,7 +190,7 @@ def at_dispatch(trigger: str, send_at: datetime, start: datetime | None, end: da
     if opening and opening < deadline:
         return Dispatch("defer", opening)
     # An announcement planned outside could not wait without passing the start: `due` let it go at once.
-    return _SEND if trigger in _ANNOUNCEMENTS and not planned_inside else _EXPIRE
+    return _SEND if _announces(occasion) and not planned_inside else _EXPIRE
 
 
 def no_show_allowed(start: datetime, now: datetime) -> bool:
@@ -219,12 +222,12 @@ def _due_reminder(timing: Timing, start: datetime, tz: ZoneInfo, window: Window,
     return Due(moment) if moment else _OUTSIDE_HOURS
 
 
-def _due_action(trigger: str, start: datetime | None, tz: ZoneInfo, window: Window, now: datetime,
+def _due_action(occasion: Occasion, start: datetime | None, tz: ZoneInfo, window: Window, now: datetime,
                 by_staff: bool) -> Due:
-    if not _keeps_hours(trigger, window, by_staff):
+    if not _keeps_hours(occasion, window, by_staff):
         return Due(now)
     moment = _first_allowed(now, tz, window)
-    if trigger in _ANNOUNCEMENTS and (moment is None or moment >= _utc(start)):
+    if _announces(occasion) and (moment is None or moment >= _utc(start)):
         return Due(now)
     return Due(moment) if moment else _OUTSIDE_HOURS
 
@@ -242,11 +245,11 @@ def _after(timing: Timing, end: datetime, tz: ZoneInfo) -> datetime:
     return _instants(_wall(end, tz) + timedelta(**{timing.delay_unit: timing.delay}), tz)[-1]
 
 
-def _deadline(trigger: str, send_at: datetime, start: datetime | None, tz: ZoneInfo) -> datetime:
+def _deadline(occasion: Occasion, send_at: datetime, start: datetime | None, tz: ZoneInfo) -> datetime:
     """The moment from which the message is of no more use."""
-    if trigger in _USELESS_ONCE_STARTED:
+    if occasion.of_use == "start":
         return _utc(start)
-    return _day_end(send_at, tz) if trigger == "birthday" else send_at + REPORT_LIMIT
+    return _day_end(send_at, tz) if occasion.of_use == "day" else send_at + REPORT_LIMIT
 
 
 def _day_end(moment: datetime, tz: ZoneInfo) -> datetime:
@@ -254,8 +257,13 @@ def _day_end(moment: datetime, tz: ZoneInfo) -> datetime:
     return datetime.combine(_wall(moment, tz) + _ONE_DAY, time.min, tz).astimezone(UTC)
 
 
-def _keeps_hours(trigger: str, window: Window, by_staff: bool) -> bool:
-    return trigger not in _ACTIONS or (window.actions_wait and by_staff)
+def _announces(occasion: Occasion) -> bool:
+    """It answers an action about an appointment to come: it cannot wait past the start."""
+    return occasion.answers_action and occasion.of_use == "start"
+
+
+def _keeps_hours(occasion: Occasion, window: Window, by_staff: bool) -> bool:
+    return not occasion.answers_action or (window.actions_wait and by_staff)
 
 
 def _allowed(moment: datetime, tz: ZoneInfo, window: Window) -> bool:

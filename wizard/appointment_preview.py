@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 
 from ..engine.content import logo
 from ..engine.people import Account, People
-from ..models.texts.appointment_rule import AUDIENCES, CHANNELS, TRIGGERS
+from ..engine.words import audiences, occasions
+from ..models.texts.appointment_rule import CHANNELS
 from ..tools import sms_text
 
 
@@ -17,8 +18,8 @@ class AppointmentPreview(models.TransientModel):
 
     rule_id = fields.Many2one("appointment.rule", readonly=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    trigger = fields.Selection(TRIGGERS, required=True, default="reminder")
-    audience = fields.Selection(AUDIENCES, required=True, default="client")
+    trigger = fields.Selection(lambda self: occasions.selection(self.env), required=True, default=occasions.REMINDER)
+    audience = fields.Selection(lambda self: audiences.selection(self.env), required=True, default=audiences.CLIENT)
     channel = fields.Selection(CHANNELS, required=True, default="sms")
     service_ids = fields.Many2many("appointment.service")
     agenda_ids = fields.Many2many("appointment.agenda")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from ...tools import schedule
 from ...tools.schedule import CLOCK_TRIGGERS
+from ..words import occasions
 from .run import aware
 from .store import SENT_STATES
 
@@ -83,7 +84,7 @@ class ClockPlanner:
                 yield rule, rule._as_timing()
             elif rule.channel not in replaced:
                 replaced.add(rule.channel)
-                yield rule, schedule.Timing("reminder", "before_start", delay, "hours")
+                yield rule, schedule.Timing(occasions.get(rule.trigger), "before_start", delay, "hours")
         for rule in self.run.rules(client, "review"):
             yield rule, rule._as_timing()
 

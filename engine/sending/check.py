@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from ...tools import schedule
 from ...tools.schedule import CLOCK_TRIGGERS
 from ..people import Account, People
+from ..words import occasions
 from . import catch_up
 from .reminder_chain import find_speakers
 from .review import asked_lately
@@ -154,7 +155,7 @@ class DispatchCheck:
             return Verdict("send", address=address, late=late)
         stop = start + (row.event_id.stop - row.event_id.start) if row.event_id else start
         dispatch = schedule.at_dispatch(
-            row.trigger,
+            occasions.get(row.trigger),
             _aware(due_at),
             start,
             stop,

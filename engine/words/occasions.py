@@ -51,6 +51,7 @@ class Occasion:
     origin_of_booking: bool = False  # a rule's origin is who booked, not who acted
     must_be_told: bool = False  # reaching nobody, it makes a to-do for staff (N17)
     is_reminder: bool = False  # a client's choice about reminders counts, not the one about the rest (A9)
+    adds_up: bool = False  # each rule has a message of its own; of any other occasion the most specific wins
     about_appointment: bool = True
     ahead: bool = False  # the appointment is to come: where, access, preparation are worth saying
     holds_for: frozenset = field(default=_EXPECTED)  # booking states in which it is still true when it leaves
@@ -73,6 +74,11 @@ class Occasion:
     def answers_action(self):
         """It goes at once, at any hour (N5)."""
         return self.kind == ACTION
+
+    @property
+    def follows_clock(self):
+        """A function of the appointment as it is: re-planning may add it (N14)."""
+        return self.kind == CLOCK
 
     @property
     def tried_for_a_day(self):
@@ -118,7 +124,7 @@ TABLE = Table(
         headline=_lt("Appointment called off"), staff_headline=_lt("Appointment called off"),
     ),
     Occasion(
-        name=REMINDER, label=_lt("Reminder"), kind=CLOCK, timings=BEFORE_START, is_reminder=True, ahead=True,
+        name=REMINDER, label=_lt("Reminder"), kind=CLOCK, timings=BEFORE_START, is_reminder=True, adds_up=True, ahead=True,
         calendar_method="REQUEST", held_by_cap=70, headline=_lt("Reminder"),
     ),
     Occasion(
@@ -165,4 +171,4 @@ def grouped():
 
 
 def of_clock():
-    return TABLE.names(lambda occasion: occasion.kind == CLOCK)
+    return TABLE.names(lambda occasion: occasion.follows_clock)

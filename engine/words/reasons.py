@@ -50,6 +50,7 @@ TABLE = Table(
         name="invalid_number", label=_lt("Invalid phone number"), unreachable=True, codes=("invalid_number",)
     ),
     Reason(name="landline", label=_lt("A fixed line cannot receive SMS"), unreachable=True),
+    Reason(name="extension", label=_lt("A number with an extension is a switchboard: no SMS"), unreachable=True),
     Reason(name="no_email", label=_lt("No e-mail address"), unreachable=True),
     Reason(
         name="invalid_email", label=_lt("Invalid e-mail address"), unreachable=True, codes=("invalid_email",)

@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine.sending import sms
 from ...engine.sending.store import reason_of
+from ...engine.words import reasons
 from ...tools import phone
 from ...tools.gateways import Message
-from ..log.appointment_notification import REASONS
 
 _SECONDS = 15
 
@@ -44,7 +44,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         address, reason = phone.check(number or "", self.country_id.code or "")
         if reason:
-            raise UserError(dict(REASONS)[reason])
+            raise UserError(self.env._(reasons.get(reason).label))
         company = self.sudo().with_company(self)
         text = self.env._("Test message of %(company)s: SMS for appointments work.", company=self.name)
         (outcome,) = sms.hand_over(company.env, company, [Message(uuid.uuid4().hex, address, text)], _SECONDS)

@@ -5,16 +5,9 @@ from odoo.fields import Domain
 from ...engine.people import Staff
 from ...engine.planning import store
 from ...engine.planning.collector import collecting
+from ...engine.words import booking, origins
 
-BOOKING_STATES = [
-    ("pending", "To confirm"),
-    ("confirmed", "Confirmed"),
-    ("done", "Done"),
-    ("no_show", "No-show"),
-    ("cancelled", "Cancelled"),
-]
 _PAID = ("paid", "in_payment", "partial")
-ORIGINS = [("staff", "Booked by staff"), ("online", "Booked online")]
 
 
 class CalendarAttendee(models.Model):
@@ -24,8 +17,8 @@ class CalendarAttendee(models.Model):
     _inherit = "calendar.attendee"
 
     is_client = fields.Boolean("Client", help="Gets the client's messages of the appointment.")
-    booking_state = fields.Selection(BOOKING_STATES, "Booking")
-    booking_origin = fields.Selection(ORIGINS, "Booked by")
+    booking_state = fields.Selection(lambda self: booking.selection(self.env), "Booking")
+    booking_origin = fields.Selection(lambda self: origins.of_bookings(self.env), "Booked by")
     booking_paid = fields.Boolean(
         "Paid",
         compute="_compute_booking_paid",

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
 from ...engine.planning.collector import collecting
-from .calendar_attendee import BOOKING_STATES, ORIGINS
+from ...engine.words import booking, origins
 
 # Closed to portal and public users, who may read the events that they attend (S5). Every colleague may read what is
 # stored: Odoo copies all fields of an event when anybody makes a series of it.
@@ -38,13 +38,15 @@ class CalendarEvent(models.Model):
         groups=_OURS,
     )
     booking_state = fields.Selection(
-        [*BOOKING_STATES, ("mixed", "Several")],
+        lambda self: booking.of_events(self.env),
         "Booking",
         compute="_compute_booking",
         groups=_BOOKING,
         help="The state of the single client; “Several” for a group whose clients differ.",
     )
-    booking_origin = fields.Selection(ORIGINS, "Booked by", compute="_compute_booking", groups=_BOOKING)
+    booking_origin = fields.Selection(
+        lambda self: origins.of_bookings(self.env), "Booked by", compute="_compute_booking", groups=_BOOKING
+    )
     booking_paid = fields.Boolean("Paid", compute="_compute_booking", inverse="_inverse_booking_paid", groups=_BOOKING)
     invoice_ids = fields.Many2many(
         "account.move",

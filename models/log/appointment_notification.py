@@ -1,57 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..texts.appointment_rule import AUDIENCES, CHANNELS, TRIGGERS
-
-STATES = [
-    ("planned", "Planned"),
-    ("sending", "Being sent"),
-    ("sent", "Sent"),
-    ("delivered", "Delivered"),
-    ("failed", "Failed"),
-    ("in_doubt", "In doubt"),
-    ("skipped", "Not sent"),
-]
-# Why a message was not sent, or late, in the reader's words (L1).
-REASONS = [
-    ("too_late", "Booked too late for this reminder"),
-    ("too_close", "Too soon after the confirmation"),
-    ("outside_hours", "No sending hours left before the appointment"),
-    ("already_reminded", "Already reminded before the move"),
-    ("merged", "Said in the message about another appointment"),
-    ("superseded", "Overtaken by a later change"),
-    ("cancelled", "The appointment was cancelled"),
-    ("moved", "The appointment was moved"),
-    ("over", "The appointment is over"),
-    ("no_show_window", "Marked too early or too late (15 minutes before the start to 24 hours after it)"),
-    ("opted_out", "The client does not want these messages"),
-    ("blacklisted", "The number is on the blacklist"),
-    ("no_number", "No phone number"),
-    ("invalid_number", "Invalid phone number"),
-    ("landline", "A fixed line cannot receive SMS"),
-    ("extension", "A number with an extension is a switchboard: no SMS"),
-    ("archived", "Archived contact"),
-    ("no_email", "No e-mail address"),
-    ("invalid_email", "Invalid e-mail address"),
-    ("duplicate", "Same number or address as another recipient"),
-    ("email_first", "Reached by e-mail, presence confirmed"),
-    ("rule_off", "The rule was switched off"),
-    ("contact_deleted", "The contact was deleted"),
-    ("stopped", "Stopped by staff"),
-    ("expired", "Could not be sent in time"),
-    ("render_error", "The text could not be made"),
-    ("no_provider", "Sending is not set up"),
-    ("unreachable", "The provider could not be reached"),
-    ("rate", "The provider asked to slow down"),
-    ("auth", "The provider refused the account"),
-    ("credit", "No credit left at the provider"),
-    ("rejected", "Refused by the provider"),
-    ("undelivered", "Not delivered"),
-    ("unknown_outcome", "Perhaps sent: the connection was lost before the answer"),
-    ("late", "Sent late"),
-    ("caught_up", "Overdue: the later reminder goes in its place"),
-    ("fallback", "By e-mail, as the SMS failed"),
-]
+from ...engine.words import audiences, occasions, origins, reasons, states
+from ..texts.appointment_rule import CHANNELS
 
 
 class AppointmentNotification(models.Model):
@@ -66,8 +17,12 @@ class AppointmentNotification(models.Model):
     _rec_name = "trigger"
 
     rule_id = fields.Many2one("appointment.rule", index="btree_not_null", readonly=True)
-    trigger = fields.Selection(TRIGGERS, required=True, readonly=True, string="Occasion")
-    audience = fields.Selection(AUDIENCES, required=True, readonly=True, string="To")
+    trigger = fields.Selection(
+        lambda self: occasions.selection(self.env), required=True, readonly=True, string="Occasion"
+    )
+    audience = fields.Selection(
+        lambda self: audiences.selection(self.env), required=True, readonly=True, string="To"
+    )
     channel = fields.Selection(CHANNELS, required=True, readonly=True, string="By")
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     agenda_id = fields.Many2one("appointment.agenda", readonly=True)
@@ -82,14 +37,16 @@ class AppointmentNotification(models.Model):
         readonly=True, help="The start that the client knew of before this message; empty: of none."
     )
     origin = fields.Selection(
-        [("staff", "Staff"), ("online", "The client, online")], "Caused by", readonly=True, default="staff"
+        lambda self: origins.selection(self.env), "Caused by", readonly=True, default=origins.STAFF
     )
     held = fields.Boolean(readonly=True, default=False)  # never NULL: the dispatcher looks for NOT held
     forced = fields.Boolean(
         "Sent by hand", readonly=True, help="Staff asked to send it now: it does not wait for the sending hours."
     )
-    state = fields.Selection(STATES, required=True, readonly=True, default="planned")
-    reason = fields.Selection(REASONS, readonly=True)
+    state = fields.Selection(
+        lambda self: states.selection(self.env), required=True, readonly=True, default=states.PLANNED
+    )
+    reason = fields.Selection(lambda self: reasons.selection(self.env), readonly=True)
     reason_detail = fields.Char("Details", readonly=True, help="The provider's own words.")
     address = fields.Char("Number or address", readonly=True)
     subject = fields.Char(readonly=True)

@@ -2,8 +2,8 @@ import logging
 
 from odoo import fields, models
 
+from ...engine.words import reasons
 from ...tools import retry
-from ..log.appointment_notification import REASONS
 from ..texts.appointment_rule import CHANNELS
 
 _logger = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ class AppointmentChannelState(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     channel = fields.Selection(CHANNELS, required=True, readonly=True)
     failures = fields.Integer(readonly=True, help="Stops since something was last taken.")
-    reason = fields.Selection(REASONS, readonly=True)
+    reason = fields.Selection(lambda self: reasons.selection(self.env), readonly=True)
     detail = fields.Char("The provider's words", readonly=True)
     since = fields.Datetime("In trouble since", readonly=True)
     stopped_until = fields.Datetime("Next try", readonly=True)

@@ -1,27 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...engine.words import audiences, occasions, origins
 from ...tools import schedule
 
-TRIGGERS = [
-    ("booked", "Booked"),
-    ("pending", "Waiting for confirmation"),
-    ("moved", "Moved"),
-    ("cancelled", "Cancelled"),
-    ("reminder", "Reminder"),
-    ("no_show", "No-show"),
-    ("done", "Done"),
-    ("review", "Review request"),
-    ("birthday", "Birthday"),
-    ("custom", "Custom"),
-]
-AUDIENCES = [("client", "Client"), ("staff", "Staff")]
 CHANNELS = [("sms", "SMS"), ("email", "E-mail")]
 
-TIMINGS_OF_TRIGGER = {
-    "reminder": ("before_start", "day_before_at"),
-    "review": ("after_end",),
-}
 REPLAN_AT_ONCE = 500
 MAX_EMAIL_CHARACTERS = 65535
 MAX_SENTENCE_CHARACTERS = 80
@@ -45,13 +29,17 @@ class AppointmentRule(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    trigger = fields.Selection(TRIGGERS, required=True, default="reminder", string="Occasion")
-    audience = fields.Selection(AUDIENCES, required=True, default="client", string="To")
+    trigger = fields.Selection(
+        lambda self: occasions.selection(self.env), required=True, default=occasions.REMINDER, string="Occasion"
+    )
+    audience = fields.Selection(
+        lambda self: audiences.selection(self.env), required=True, default=audiences.CLIENT, string="To"
+    )
     channel = fields.Selection(CHANNELS, required=True, default="sms", string="By")
     origin = fields.Selection(
-        [("any", "Anyone"), ("staff", "Staff"), ("online", "The client, online")],
+        lambda self: origins.of_rules(self.env),
         required=True,
-        default="any",
+        default=origins.ANY,
         string="When done by",
     )
     timing = fields.Selection(
@@ -95,7 +83,7 @@ class AppointmentRule(models.Model):
     @api.constrains("trigger", "timing", "delay", "delay_unit", "at_hour")
     def _check_timing(self):
         for rule in self:
-            if rule.timing not in TIMINGS_OF_TRIGGER.get(rule.trigger, ("now",)):
+            if rule.trigger not in occasions.TABLE or rule.timing not in occasions.get(rule.trigger).choices:
                 raise ValidationError(
                     rule.env._("“%(rule)s”: this timing does not suit this occasion.", rule=rule.name)
                 )
@@ -112,7 +100,7 @@ class AppointmentRule(models.Model):
 
     @api.onchange("trigger")
     def _onchange_trigger(self):
-        self.timing = TIMINGS_OF_TRIGGER.get(self.trigger, ("now",))[0]
+        self.timing = occasions.get(self.trigger).choices[0]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -130,7 +118,7 @@ class AppointmentRule(models.Model):
         return result
 
     def unlink(self):
-        companies = self.filtered(lambda rule: rule.trigger in schedule.CLOCK_TRIGGERS).company_id
+        companies = self.filtered(lambda rule: occasions.get(rule.trigger).follows_clock).company_id
         self.env["appointment.notification"].sudo().search(
             [("rule_id", "in", self.ids), ("state", "=", "planned")]
         )._skip("rule_off")
@@ -140,7 +128,7 @@ class AppointmentRule(models.Model):
 
     def _replan(self):
         """Turning a reminder on or changing its delay re-plans future appointments; nothing else does (N14)."""
-        self._replan_companies(self.filtered(lambda rule: rule.trigger in schedule.CLOCK_TRIGGERS).company_id)
+        self._replan_companies(self.filtered(lambda rule: occasions.get(rule.trigger).follows_clock).company_id)
 
     @api.model
     def _replan_companies(self, companies):
@@ -189,7 +177,7 @@ class AppointmentRule(models.Model):
     @api.onchange("active", "timing", "delay", "delay_unit", "at_hour")
     def _onchange_timing(self):
         """Say how many appointments a change re-plans, before it is saved (N14)."""
-        if self.trigger not in schedule.CLOCK_TRIGGERS or not self.company_id:
+        if not self.company_id or not occasions.get(self.trigger).follows_clock:
             return None
         count = self.env["calendar.event"].sudo().search_count(self._replan_domain(self.company_id))
         if not count:
@@ -208,7 +196,7 @@ class AppointmentRule(models.Model):
     def _as_timing(self):
         """The rule's timing for ``tools.schedule``."""
         self.ensure_one()
-        return schedule.Timing(self.trigger, self.timing, self.delay, self.delay_unit, self.at_hour)
+        return schedule.Timing(occasions.get(self.trigger), self.timing, self.delay, self.delay_unit, self.at_hour)
 
     @api.model
     def _most_specific(self, rules, service_id, agenda_id):
@@ -223,7 +211,7 @@ class AppointmentRule(models.Model):
         winners = {}
         for rule in matching:
             kind = (rule.trigger, rule.audience, rule.channel)
-            if rule.trigger == "reminder":
+            if occasions.get(rule.trigger).adds_up:
                 kind += (rule.id,)
             rank = (bool(rule.service_ids), bool(rule.agenda_ids))
             if kind not in winners or rank > winners[kind][0]:

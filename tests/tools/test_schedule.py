@@ -10,14 +10,14 @@ from itertools import takewhile
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from odoo.addons.appointment_notify.engine.words import occasions
+from odoo.addons.appointment_notify.tools import schedule
 from odoo.addons.appointment_notify.tools.schedule import (
     GRACE,
     REPORT_LIMIT,
     Dispatch,
     Due,
-    Timing,
     Window,
-    at_dispatch,
     due,
     no_show_allowed,
     too_soon_after,
@@ -25,6 +25,16 @@ from odoo.addons.appointment_notify.tools.schedule import (
 )
 
 PARIS = zone("Europe/Paris")
+
+
+def Timing(trigger, *args, **kwargs):
+    return schedule.Timing(occasions.get(trigger), *args, **kwargs)
+
+
+def at_dispatch(trigger, *args, **kwargs):
+    return schedule.at_dispatch(occasions.get(trigger), *args, **kwargs)
+
+
 ANNOUNCEMENTS = ("booked", "pending", "moved", "cancelled")
 ACTIONS = (*ANNOUNCEMENTS, "no_show", "done")
 WEEK = frozenset(range(5))
@@ -444,7 +454,7 @@ def test_too_soon_after(moment, gap, expected):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"trigger": "bokked"}, "Unknown trigger"),
+        ({"trigger": "bokked"}, "Unknown occasion"),
         ({"trigger": "booked", "timing": "before_start", "delay": 1}, "at once"),
         ({"trigger": "birthday", "timing": "after_end"}, "at once"),
         ({"trigger": "reminder"}, "before the start"),
@@ -673,14 +683,14 @@ def test_what_is_due_leaves_on_time(timing, start, lead, tz, window, by_staff):
     """N5: planning and dispatch agree, and up to 30 minutes late they still do."""
     now = start - lead
     moment = due(timing, start, start, tz, window, now, by_staff=by_staff).moment
-    about_the_future = timing.trigger in (*ANNOUNCEMENTS, "reminder")
+    about_the_future = timing.occasion.name in (*ANNOUNCEMENTS, "reminder")
     assume(moment and (moment < start or not about_the_future))
     leaving = [moment]
     late = moment + GRACE
     if (late < start or not about_the_future) and late.astimezone(tz).date() == moment.astimezone(tz).date():
         leaving.append(late)
     for now in leaving:
-        found = at_dispatch(timing.trigger, moment, start, start, tz, window, now, by_staff=by_staff)
+        found = at_dispatch(timing.occasion.name, moment, start, start, tz, window, now, by_staff=by_staff)
         assert found == Dispatch("send")
 
 
