@@ -13,9 +13,6 @@ class AppointmentNotification(models.Model):
 
     _inherit = "appointment.notification"
 
-    reason = fields.Selection(
-        selection_add=[("cap", "The month's cap on SMS is reached"), ("resent", "Sent again by staff")]
-    )
     provider = fields.Char(readonly=True, help="Through whom it went.")
     price = fields.Float(
         "Price of a credit", readonly=True, digits=(16, 6), aggregator=None, help="When it was handed over."
