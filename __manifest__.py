@@ -41,6 +41,7 @@
         "views/appointment_consumption_views.xml",
         "views/appointment_attendance_views.xml",
         "views/res_config_settings_consumption_views.xml",
+        "views/appointment_gateway_views.xml",
         "views/appointment_notify_menus.xml",
         "views/appointment_reporting_menus.xml",
     ],

@@ -69,8 +69,7 @@ class AppointmentSmsWebhook(http.Controller):
     def _take_in(company, told):
         """Whether it concerned us."""
         if isinstance(told, Reply):
-            names = dict(company._fields["appointment_gateway_preset"]._description_selection(company.env))
-            name = names[company.appointment_gateway_preset] if company.sms_provider == "http" else company.sms_provider
+            name = company.appointment_gateway_id.name if company.sms_provider == "http" else company.sms_provider
             replies = company.env["appointment.reply"]
             return replies._receive(company, told.number, told.text, f"SMS ({name})", told.provider_id)
         rows = company.env["appointment.notification"]._of_report(company, told.reference, told.provider_id)

@@ -22,16 +22,24 @@ class LiveMixin:
         self.env["ir.mail_server"].create(
             {"name": "Test", "smtp_host": "127.0.0.1", "smtp_port": self.smtp.port, "smtp_encryption": "none"}
         )
+        self.gateway_record = self.env["appointment.gateway"].create(
+            {
+                "name": "Test gateway",
+                "company_id": self.company.id,
+                "provider": "generic",
+                "sender": "MonSalon",
+                "url": self.gateway.url("/sms"),
+                "auth": "none",
+                "allow_private": True,
+                "id_path": "messages.0.id",
+            }
+        )
         self.company.write(
             {
                 "appointment_live": True,
+                "appointment_link_base": "rdv.example.com",  # nobody could open a link to this machine
                 "sms_provider": "http",
-                "appointment_gateway_preset": "generic",
-                "appointment_gateway_url": self.gateway.url("/sms"),
-                "appointment_gateway_auth": "none",
-                "appointment_gateway_sender": "MonSalon",
-                "appointment_gateway_allow_private": True,
-                "appointment_gateway_id_path": "messages.0.id",
+                "appointment_gateway_id": self.gateway_record.id,
             }
         )
 

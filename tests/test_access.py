@@ -57,9 +57,9 @@ class TestAccess(AppointmentCase):
 
     def test_s5_secrets(self):
         """S5: the gateway's secrets are for system administrators."""
-        self.company.appointment_gateway_secret = "hush"
+        self.company.appointment_webhook_key = "hush"
         with self.assertRaises(AccessError):
-            self.company.with_user(self.manager).read(["appointment_gateway_secret"])
+            self.company.with_user(self.manager).read(["appointment_webhook_key"])
         with self.assertRaises(AccessError):
             self.row.with_user(self.manager).read(["token_hash"])
 

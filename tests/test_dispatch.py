@@ -14,7 +14,7 @@ class TestTestMode(AppointmentCase):
     def test_g1_test_outbox(self):
         """G1: by default messages stay in the test outbox, marked, with working links."""
         event = self.book()
-        with patch("odoo.addons.appointment_notify.engine.sending.sms.send") as sms:
+        with patch("odoo.addons.appointment_notify.engine.sending.channels.sms.Sms.open") as sms:
             self.dispatch()
         sms.assert_not_called()
         rows = self.rows(event, trigger="booked")
@@ -133,7 +133,7 @@ class TestDispatch(LiveMixin, AppointmentCase):
     def test_s1_lease(self):
         """S1: what a killed dispatcher left: an SMS is in doubt, an e-mail is repeated under the same Message-ID."""
         event = self.book()
-        with patch("odoo.addons.appointment_notify.models.sending.appointment_dispatcher.AppointmentDispatcher._send"):
+        with patch("odoo.addons.appointment_notify.engine.sending.run.Dispatcher._send"):
             self.dispatch()
         rows = self.rows(event, trigger="booked")
         self.assertEqual(set(rows.mapped("state")), {"sending"})

@@ -108,11 +108,11 @@ class TestHealth(LiveMixin, AppointmentMixin, HttpCase):
 
     def test_g1_test_message_from_settings(self):
         """G1: the button in the settings; the credit that Brevo tells is shown."""
-        self.company.write(
+        self.gateway_record.write(
             {
-                "appointment_gateway_preset": "brevo",
-                "appointment_gateway_url": self.gateway.url("/v3"),
-                "appointment_gateway_secret": "xkeysib-brevo-key",
+                "provider": "brevo",
+                "url": self.gateway.url("/v3"),
+                "secret": "xkeysib-brevo-key",
             }
         )
         settings = self.env["res.config.settings"].with_user(self.admin).create({"appointment_test_number": "0612345601"})
@@ -143,7 +143,7 @@ class TestHealth(LiveMixin, AppointmentMixin, HttpCase):
         """S8: neutralize.sql runs, and nothing is left that could send."""
         from odoo.modules.neutralize import get_neutralization_queries
 
-        self.company.appointment_gateway_secret = "secret"
+        self.gateway_record.secret = "secret"
         event = self.book()
         self.env.flush_all()
         for query in get_neutralization_queries(["appointment_notify"]):
@@ -154,7 +154,7 @@ class TestHealth(LiveMixin, AppointmentMixin, HttpCase):
         company = self.company.sudo()
         self.assertEqual((company.appointment_live, company.sms_provider), (False, "iap"))
         for field in company._fields.values():
-            if field.name.startswith(("appointment_gateway_secret", "appointment_gateway_c", "appointment_webhook_")):
+            if field.name.startswith(("appointment_gateway_", "appointment_webhook_")):
                 self.assertFalse(company[field.name], field.name)
         crons = self.env["ir.cron"].search([("cron_name", "like", "Appointment notifications%")])
         self.assertFalse(crons)

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from ..engine.sending import native
+from ..engine.sending.providers import iap, twilio
 from .common import AppointmentCase
 from .gateway_server import TWILIO_SID, TWILIO_TOKEN
 from .live import LiveMixin
@@ -30,7 +30,7 @@ class TestTwilio(LiveMixin, AppointmentCase):
             {"company_id": self.company.id, "number": "+15005550006", "country_id": self.env.ref("base.us").id}
         )
         for name, value in (("endpoint", self.gateway.url()), ("allow_private", True)):
-            patcher = patch.object(native.TwilioApi, name, value)
+            patcher = patch.object(twilio.TwilioProvider, name, value)
             patcher.start()
             self.addCleanup(patcher.stop)
 
@@ -97,7 +97,7 @@ class TestIap(LiveMixin, AppointmentCase):
             except requests.RequestException:
                 raise AccessError(_FAILED)  # noqa: B904  (as iap_jsonrpc does: the cause is in __context__)
 
-        with patch.object(native.SmsApi, "_contact_iap", contact):
+        with patch.object(iap.SmsApi, "_contact_iap", contact):
             yield
 
     def send(self, answer, count=1):

@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, tagged
 from .common import AppointmentMixin
 from .live import LiveMixin
 
-_STORE = "odoo.addons.appointment_notify.models.sending.appointment_dispatcher.store_outcomes"
+_STORE = "odoo.addons.appointment_notify.engine.sending.run.store_outcomes"
 
 
 class WebhookCase(LiveMixin, AppointmentMixin, HttpCase):
@@ -88,10 +88,10 @@ class TestReports(WebhookCase):
         self.assertEqual(self.call("report", {"reference": sms.reference, "status": "delivered"}), 200)
         self.assertEqual(sms.state, "delivered")
         self.assertTrue(sms.sent_at)
-        from ..engine.sending.store import Abilities, store_outcomes
+        from ..engine.sending.outcome import store_outcomes
         from ..tools.gateways import Outcome
 
-        store_outcomes(self.env, [Outcome(sms.reference, "unknown", "timeout")], Abilities())
+        store_outcomes(self.env, [Outcome(sms.reference, "unknown", "timeout")])
         self.assertEqual(sms.state, "delivered")
 
     def test_g2_settles_doubt(self):
@@ -208,7 +208,7 @@ class TestReplies(WebhookCase):
         self.assertEqual(self.reply(" Arrêt "), 200)
         self.assertTrue(self.blacklisted().appointment_stop)
         for record in (self.blacklisted(), self.client, twin):
-            self.assertTrue(any("Arrêt" in note and "SMS (Generic)" in note for note in self.notes(record)))
+            self.assertTrue(any("Arrêt" in note and "SMS (Test gateway)" in note for note in self.notes(record)))
         self.dispatch(at=self.paris("2026-03-19 15:00"))
         reminder = self.rows(sms.event_id, channel="sms", trigger="reminder")
         self.assertEqual((reminder.state, reminder.reason), ("skipped", "blacklisted"))

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .gateways.outcome import Outcome
+from .gateways.outcome import OF_ACCOUNT, Outcome
 
 # Minutes to wait after the first, second … attempt; the last step repeats.
 PATIENT = (1, 2, 5, 15, 30, 60)
@@ -13,10 +13,8 @@ NEVER = ()
 
 # By the reasons of gateways.outcome.STATES; PATIENT for all others, those of e-mail included.
 BACKOFF = {
-    "rejected": NEVER, "invalid_number": NEVER, "blacklisted": NEVER, "unsendable": NEVER,
-    "auth": NEEDS_A_PERSON, "credit": NEEDS_A_PERSON, "forbidden": NEEDS_A_PERSON,
-    "config": NEEDS_A_PERSON, "redirect": NEEDS_A_PERSON, "private": NEEDS_A_PERSON,
-    "no_provider": NEEDS_A_PERSON,  # the company has none, or its settings make none
+    "rejected": NEVER, "invalid_number": NEVER, "blacklisted": NEVER, "unsendable": NEVER, "invalid_email": NEVER,
+    **dict.fromkeys(OF_ACCOUNT, NEEDS_A_PERSON),
     "time_up": AT_ONCE,
 }
 SHORTEST_STEP = timedelta(minutes=1)
@@ -50,6 +48,7 @@ def next_try(cause: str, attempts: int, now: datetime, limit: datetime,
 PAUSES = (1, 2, 5, 15)
 PAUSES_FOR_A_PERSON = (5, 15, 30, 60)
 FAILURES_TO_TELL = 3
+_TELLS_NOTHING = {"unsendable", "time_up"}  # of which the provider knows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +67,16 @@ def stop_after(outcomes: Sequence[Outcome], failures: int) -> Stop | None:
     :param outcomes: of one batch, in order
     :param failures: how many stops there were since something was last taken
 
-    Stopped when the gateway ended the batch early, or when it neither took nor refused a single message of it.
+    Only what is said of the channel or the account counts (G6). Stopped when the gateway ended the batch early, or
+    when it neither took nor refused a single message of it.
     """
-    held_back = [each for each in outcomes if not each.tried and each.reason != "time_up"]
-    tried = [each for each in outcomes if each.tried and each.reason not in ("unsendable", "")]
-    answered = any(each.state in ("accepted", "refused") and each.reason != "unsendable" for each in outcomes)
+    held_back = [each for each in outcomes if not each.tried and each.is_about_channel]
+    tried = [each for each in outcomes if each.tried and each.is_about_channel]
+    answered = any(each.tried and not each.is_about_channel and each.reason not in _TELLS_NOTHING for each in outcomes)
     if not tried or (answered and not held_back):
         return None
     cause = next((each for each in reversed(tried) if not held_back or each.reason == held_back[0].reason), tried[-1])
-    for_a_person = BACKOFF.get(cause.reason) is NEEDS_A_PERSON
+    for_a_person = cause.reason in OF_ACCOUNT
     steps = PAUSES_FOR_A_PERSON if for_a_person else PAUSES
     pause = timedelta(minutes=steps[min(failures, len(steps) - 1)])
     if cause.retry_after is not None:

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 
 from ..engine.content import logo
 from ..engine.people import Account, People
+from ..engine.sending.channels import channels
 from ..engine.words import audiences, occasions
-from ..models.texts.appointment_rule import CHANNELS
 from ..tools import sms_text
 
 
@@ -20,7 +20,7 @@ class AppointmentPreview(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     trigger = fields.Selection(lambda self: occasions.selection(self.env), required=True, default=occasions.REMINDER)
     audience = fields.Selection(lambda self: audiences.selection(self.env), required=True, default=audiences.CLIENT)
-    channel = fields.Selection(CHANNELS, required=True, default="sms")
+    channel = fields.Selection(lambda self: channels.selection(self.env), required=True, default="sms")
     service_ids = fields.Many2many("appointment.service")
     agenda_ids = fields.Many2many("appointment.agenda")
     subject = fields.Char()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ...tools.colors import Colors, readable
+from .addresses import sender
 from .facts import Facts
 from .logo import Logo
 
@@ -74,11 +75,10 @@ class Brief:
 
 def business_of(company):
     """The Business that a company is."""
-    sender = company.email or company.env["ir.mail_server"]._get_default_from_address() or ""
     return Business(
         id=company.id,
         name=company.name or "",
-        sender=sender,
+        sender=sender(company),
         colors=readable(company.primary_color),
         logo=company._appointment_logo(),
         shown=company._appointment_shown_facts(),

@@ -1,9 +1,7 @@
 """Notifications become messages: the one way from a row to its text."""
 
-from . import email, sms
+from ..sending.channels import channels
 from .gather import Gatherer
-
-_OF_CHANNEL = {"sms": sms.render, "email": email.render}
 
 
 def messages(rows):
@@ -13,4 +11,4 @@ def messages(rows):
 
 
 def message(brief):
-    return _OF_CHANNEL[brief.channel](brief)
+    return channels.get(brief.env, brief.channel).render(brief)

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from ...tools import email_address, phone
+from ..sending.channels import channels
 from .person import read_people
-
-CHANNELS = ("sms", "email")
 
 
 class Told(NamedTuple):
@@ -30,6 +28,7 @@ class Account(NamedTuple):
 
 class People:
     def __init__(self, env, partner_ids):
+        self._env, self._channels = env, {}
         self._persons = read_people(env, set(partner_ids))
         self._below = {}
         for person in self._persons.values():
@@ -47,15 +46,13 @@ class People:
             return None, "contact_deleted"
         if not person.active:
             return None, "archived"
-        if channel == "sms":
-            return phone.check(person.phone, person.country or account.country)
-        return email_address.check(person.email)
+        return self._channel(channel).address(person, account)
 
     def wants(self, client_id, trigger, channel, account):
         """Whether a client wants this kind of message: own choice, else the account's default (A9)."""
         client = self._persons.get(client_id)
         is_reminder = trigger == "reminder"
-        choice = client.choice(is_reminder, channel) if client else "default"
+        choice = client.choice(self._channel(channel).preference(is_reminder)) if client else "default"
         if choice in ("on", "off"):
             return choice == "on"
         return account.reminders if is_reminder else account.others
@@ -79,12 +76,17 @@ class People:
     def unreachable(self, client_id, account, trigger="booked"):
         """None where somebody would hear of it on some channel; else {channel: reason of the client} (N17)."""
         reasons = {}
-        for channel in CHANNELS:
-            told = self.told(client_id, trigger, channel, account)
+        for channel in channels.all(self._env):
+            told = self.told(client_id, trigger, channel.code, account)
             if any(not each.reason for each in told):
                 return None
-            reasons[channel] = next((each.reason for each in told), "contact_deleted")
+            reasons[channel.code] = next((each.reason for each in told), "contact_deleted")
         return reasons
+
+    def _channel(self, code):
+        if code not in self._channels:
+            self._channels[code] = channels.get(self._env, code)
+        return self._channels[code]
 
     def _recipients(self, client, channel, account):
         """Whom to tell: the client, and the contacts below it whose box is ticked.

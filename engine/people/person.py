@@ -4,13 +4,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-# (is it a reminder?, channel) -> the client's own choice, which beats the account's default (A9)
-PREFERENCES = {
-    (True, "sms"): "appointment_sms_reminder",
-    (True, "email"): "appointment_email_reminder",
-    (False, "sms"): "appointment_sms_other",
-    (False, "email"): "appointment_email_other",
-}
+from ..sending.channels import channels
 
 
 class Person(NamedTuple):
@@ -32,16 +26,23 @@ class Person(NamedTuple):
     appointment_email_other: str
     appointment_sms_delay: int
     appointment_email_delay: int
+    more: dict = {}  # what channels of other addons need: {field: value}
 
     def box(self, channel):
-        return getattr(self, f"appointment_recipient_{channel}", False)
+        """Where a channel of another addon has no such box, the client alone is told."""
+        name = f"appointment_recipient_{channel}"
+        return getattr(self, name, self.more.get(name, not self.parent_id))
 
-    def choice(self, is_reminder, channel):
+    def choice(self, preference):
         """``on``, ``off``, or ``default``: as the account."""
-        return getattr(self, PREFERENCES.get((is_reminder, channel), ""), "default")
+        return getattr(self, preference, None) or self.more.get(preference) or "default"
 
     def own_delay(self, channel):
-        return getattr(self, f"appointment_{channel}_delay", 0)
+        name = f"appointment_{channel}_delay"
+        return getattr(self, name, self.more.get(name)) or 0
+
+
+_OWN = len(Person._fields) - 1
 
 
 def read_people(env, partner_ids):
@@ -62,6 +63,7 @@ def read_people(env, partner_ids):
                    partner.appointment_sms_reminder, partner.appointment_email_reminder,
                    partner.appointment_sms_other, partner.appointment_email_other,
                    COALESCE(partner.appointment_sms_delay, 0), COALESCE(partner.appointment_email_delay, 0)
+                   %(more)s
               FROM res_partner partner
               LEFT JOIN res_partner top ON top.id = partner.commercial_partner_id
               LEFT JOIN res_country country ON country.id = COALESCE(partner.country_id, top.country_id)
@@ -74,6 +76,18 @@ def read_people(env, partner_ids):
              ORDER BY partner.id
             """,
             ids=partner_ids,
+            more=SQL("").join(SQL(", partner.%s", SQL.identifier(name)) for name in _more_columns(env)),
         )
     )
-    return {row[0]: Person(*row) for row in rows}
+    more = _more_columns(env)
+    return {row[0]: Person(*row[:_OWN], dict(zip(more, row[_OWN:], strict=True))) for row in rows}
+
+
+def _more_columns(env):
+    """The contact's fields that channels of other addons read."""
+    names = [name for channel in channels.all(env) for name in (
+        *channel.address_fields, channel.preference(True), channel.preference(False),
+        f"appointment_recipient_{channel.code}", f"appointment_{channel.code}_delay",
+    )]  # fmt: skip
+    columns = env["res.partner"]._fields
+    return [name for name in names if name not in Person._fields and name in columns and columns[name].column_type]

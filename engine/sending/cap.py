@@ -24,7 +24,7 @@ def of_the_day(row):
         "price": company[f"appointment_price_{occasions.get(row.trigger).tariff}"],
         "allowance": company.appointment_sms_allowance,
         "currency_id": company.currency_id.id,
-        "provider": company.appointment_gateway_preset if company.sms_provider == "http" else company.sms_provider,
+        "provider": company.appointment_gateway_id.provider if company.sms_provider == "http" else company.sms_provider,
         "provider_credits": None,
     }
 

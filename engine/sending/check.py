@@ -8,6 +8,7 @@ from ...tools.schedule import CLOCK_TRIGGERS
 from ..people import Account, People
 from ..words import occasions
 from . import catch_up
+from .channels import channels
 from .reminder_chain import find_speakers
 from .review import asked_lately
 
@@ -55,12 +56,10 @@ class DispatchCheck:
         self.speakers = find_speakers(env, rows)
         self.asked_lately = asked_lately(env, rows)
         self.addresses = {row.id: self._address(row) for row in rows}
-        numbers = [
-            address for row in rows if row.channel == "sms" for address, _reason in [self.addresses[row.id]] if address
-        ]
-        self.blacklisted = set(
-            env["phone.blacklist"].search([("number", "in", numbers)]).mapped("number") if numbers else ()
-        )
+        self.refused = {
+            code: channels.get(env, code).refused(env, [self.addresses[row.id][0] or "" for row in of_channel])
+            for code, of_channel in rows.grouped("channel").items()
+        }
         self.verdicts = {row.id: self._verdict(row) for row in rows}
         self._let_one_speak(rows)
         self._catch_up(rows)
@@ -90,8 +89,7 @@ class DispatchCheck:
         if reason:
             return Verdict("skipped", reason)
         address, reason = self.addresses[row.id]
-        if not reason and address in self.blacklisted and row.channel == "sms":
-            reason = "blacklisted"
+        reason = reason or self.refused[row.channel].get(address)
         if reason:
             return Verdict("skipped", reason)
         return self._in_time(row, address)

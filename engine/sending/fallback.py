@@ -1,4 +1,8 @@
-"""An SMS that fails for good is replaced by an e-mail, where none of that occasion goes to the client (G5)."""
+"""A message that fails for good is replaced on another channel, where none of that occasion goes there to the client
+(G5)."""
+
+from ..people import Account, People
+from .channels import channels
 
 from ..people import Account, People
 
@@ -6,29 +10,27 @@ _GOES = ("planned", "sending", "sent", "delivered", "in_doubt")
 
 
 def fall_back(rows):
-    """Plan e-mails in place of failed SMS. They are due at once, and say of which SMS they take the place.
+    """Plan messages in place of failed ones. They are due at once, and say of which they take the place.
 
     :param rows: ``appointment.notification`` that have just failed
     """
-    failed = rows.filtered(
-        lambda row: row.channel == "sms" and row.audience == "client" and row.client_id and not row.is_preview
-    )
-    for row in failed:
-        rule = _email_rule(row)
-        if rule and not _has_email(row) and _can_receive(row):
-            _plan_email(row, rule)
+    for row in rows.filtered(lambda row: row.audience == "client" and row.client_id and not row.is_preview):
+        channel = channels.get(row.env, row.channel)
+        other = channel and channels.get(row.env, channel.instead)
+        if other and (rule := _rule(row, other)) and not _has_one(row, other) and _can_receive(row, other.code):
+            _plan(row, rule)
 
 
-def _email_rule(row):
-    """The rule whose text the e-mail has: switched off or not, since this is no message of its own."""
+def _rule(row, channel):
+    """The rule whose text the message has: switched off or not, since this is no message of its own."""
     rules = row.env["appointment.rule"].with_context(active_test=False)
-    domain = [("trigger", "=", row.trigger), ("audience", "=", "client"), ("channel", "=", "email")]
+    domain = [("trigger", "=", row.trigger), ("audience", "=", "client"), ("channel", "=", channel.code)]
     found = rules.search([*domain, ("company_id", "=", row.company_id.id)])
     return found.sorted(lambda rule: (not rule.active, rule.sequence, rule.id))[:1]
 
 
-def _has_email(row):
-    domain = [("client_id", "=", row.client_id.id), ("trigger", "=", row.trigger), ("channel", "=", "email"),
+def _has_one(row, channel):
+    domain = [("client_id", "=", row.client_id.id), ("trigger", "=", row.trigger), ("channel", "=", channel.code),
               ("audience", "=", "client"), ("company_id", "=", row.company_id.id)]  # fmt: skip
     if row.event_start:
         domain.append(("event_start", "=", row.event_start))
@@ -38,21 +40,21 @@ def _has_email(row):
     return bool(row.search_count([*domain, *goes], limit=1))
 
 
-def _can_receive(row):
-    people = People(row.env, {row.client_id.id, row.partner_id.id})
-    account = Account.of(row.company_id)
-    return people.wants(row.client_id.id, row.trigger, "email", account) and bool(
-        people.address(row.partner_id.id, "email", account)[0]
+def _can_receive(row, channel):
+    people, account = People(row.env, {row.client_id.id, row.partner_id.id}), Account.of(row.company_id)
+    return people.wants(row.client_id.id, row.trigger, channel, account) and bool(
+        people.address(row.partner_id.id, channel, account)[0]
     )
 
 
-def _plan_email(row, rule):
+def _plan(row, rule):
     now = row.env.cr.now()
+    before = row.search_count([("fallback_of_id", "=", row.id)])  # of an earlier failure of the same message
     row.create(
         {
             "rule_id": rule.id,
-            "channel": "email",
-            "key": f"{row.key}:email",
+            "channel": rule.channel,
+            "key": f"{row.key}:{rule.channel}{before or ''}",
             "fallback_of_id": row.id,
             "reason": "fallback",
             "send_at": now,

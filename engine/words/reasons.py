@@ -74,11 +74,20 @@ TABLE = Table(
         codes=("no_provider", "config", "private", "redirect"),
     ),
     Reason(name="unreachable", label=_lt("The provider could not be reached"), of_account=True),
-    Reason(name="rate", label=_lt("The provider asked to slow down"), of_account=True, codes=("rate", "busy")),
+    Reason(name="rate", label=_lt("The provider asked to slow down"), of_account=True, codes=("rate", "busy", "later")),
     Reason(
         name="auth", label=_lt("The provider refused the account"), of_account=True, codes=("auth", "forbidden")
     ),
     Reason(name="credit", label=_lt("No credit left at the provider"), of_account=True, codes=("credit",)),
+    Reason(
+        name="sender", label=_lt("No sender that can be used: see the company's e-mail address, or the sender's name"),
+        of_account=True, codes=("sender",),
+    ),
+    Reason(
+        name="base_address", label=_lt("The address for links cannot be opened by clients: see the settings"),
+        of_account=True, codes=("base_address",),
+    ),
+    Reason(name="error", label=_lt("An error on our side: see the details"), leaves_unsaid=True),
     Reason(name="rejected", label=_lt("Refused by the provider"), codes=("rejected", "unsendable")),
     Reason(name="undelivered", label=_lt("Not delivered")),
     Reason(name="unknown_outcome", label=_lt("Perhaps sent: the connection was lost before the answer")),

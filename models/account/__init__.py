@@ -6,3 +6,7 @@ from . import res_company_sms_webhook
 from . import res_config_settings
 from . import res_config_settings_review
 from . import res_config_settings_sending
+from . import res_company_texts
+from . import res_config_settings
+from . import res_config_settings_review
+from . import res_config_settings_texts

@@ -75,34 +75,6 @@ class ResConfigSettings(models.TransientModel):
     appointment_rule_pending_staff_sms = fields.Boolean("Staff, SMS: waiting for confirmation")
     appointment_rule_moved_staff_sms = fields.Boolean("Staff, SMS: moved")
     appointment_rule_cancelled_staff_sms = fields.Boolean("Staff, SMS: cancelled")
-    appointment_gateway_preset = fields.Selection(related="company_id.appointment_gateway_preset", readonly=False)
-    appointment_gateway_sender = fields.Char(related="company_id.appointment_gateway_sender", readonly=False)
-    appointment_gateway_allow_private = fields.Boolean(
-        related="company_id.appointment_gateway_allow_private", readonly=False
-    )
-    appointment_gateway_url = fields.Char(related="company_id.appointment_gateway_url", readonly=False)
-    appointment_gateway_body_format = fields.Selection(
-        related="company_id.appointment_gateway_body_format", readonly=False
-    )
-    appointment_gateway_body = fields.Text(related="company_id.appointment_gateway_body", readonly=False)
-    appointment_gateway_auth = fields.Selection(related="company_id.appointment_gateway_auth", readonly=False)
-    appointment_gateway_user = fields.Char(related="company_id.appointment_gateway_user", readonly=False)
-    appointment_gateway_secret = fields.Char(related="company_id.appointment_gateway_secret", readonly=False)
-    appointment_gateway_success_path = fields.Char(
-        related="company_id.appointment_gateway_success_path", readonly=False
-    )
-    appointment_gateway_success_value = fields.Char(
-        related="company_id.appointment_gateway_success_value", readonly=False
-    )
-    appointment_gateway_id_path = fields.Char(related="company_id.appointment_gateway_id_path", readonly=False)
-    appointment_gateway_removes_duplicates = fields.Boolean(
-        related="company_id.appointment_gateway_removes_duplicates", readonly=False
-    )
-    appointment_gateway_service = fields.Char(related="company_id.appointment_gateway_service", readonly=False)
-    appointment_gateway_app_key = fields.Char(related="company_id.appointment_gateway_app_key", readonly=False)
-    appointment_gateway_consumer_key = fields.Char(
-        related="company_id.appointment_gateway_consumer_key", readonly=False
-    )
 
     # Sending hours
     appointment_send_from = fields.Float(related="company_id.appointment_send_from", readonly=False)

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.sending.channels import channels
 from ...engine.words import audiences, occasions, origins, reasons, states
-from ..texts.appointment_rule import CHANNELS
 
 
 class AppointmentNotification(models.Model):
@@ -23,7 +23,9 @@ class AppointmentNotification(models.Model):
     audience = fields.Selection(
         lambda self: audiences.selection(self.env), required=True, readonly=True, string="To"
     )
-    channel = fields.Selection(CHANNELS, required=True, readonly=True, string="By")
+    channel = fields.Selection(
+        lambda self: channels.selection(self.env), required=True, readonly=True, string="By"
+    )
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     agenda_id = fields.Many2one("appointment.agenda", readonly=True)
     event_id = fields.Many2one("calendar.event", "Appointment", index="btree_not_null", readonly=True)
@@ -82,7 +84,10 @@ class AppointmentNotification(models.Model):
     )
 
     _key_unique = models.UniqueIndex("(key) WHERE state <> 'skipped'")
-    _due_idx = models.Index("(send_at, id) WHERE state = 'planned' AND NOT held")
+    _due_idx = models.Index(
+        "(company_id, channel, (trigger IN ('reminder', 'review', 'birthday', 'custom')), send_at, id)"
+        " WHERE state = 'planned' AND NOT held"
+    )
     _lease_idx = models.Index("(lease_until) WHERE lease_until IS NOT NULL")
     _in_doubt_idx = models.Index("(company_id) WHERE state = 'in_doubt'")
     _reference_idx = models.UniqueIndex("(reference) WHERE reference IS NOT NULL")
@@ -162,20 +167,6 @@ class AppointmentNotification(models.Model):
             {"ids": list(partner_ids)},
         )
         self.invalidate_model(["key", "state", "reason"], flush=False)
-
-    @api.model
-    def _dispatch(self, limit=None):
-        """Send what is due, in transactions of its own.
-
-        :param limit: at most that many messages; None: all that is due
-        :return: how many messages were handled (sent, failed, skipped or put off)
-        :rtype: int
-        """
-        return self.env["appointment.dispatcher"]._run(limit=limit)
-
-    @api.model
-    def _cron_dispatch(self):
-        self.env["appointment.dispatcher"]._cron_run()
 
     @api.model
     def _trigger_dispatch(self):

@@ -3,6 +3,9 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL, format_datetime
 
+from ...engine.sending.channels import channels
+from ...engine.sending.claim import BULK
+
 _SILENT_AFTER = timedelta(minutes=10)
 _OVERDUE_AFTER = timedelta(minutes=30)
 
@@ -40,13 +43,22 @@ class AppointmentHealth(models.AbstractModel):
 
     def _oldest_overdue(self, companies):
         """When the oldest message that should have left was due; by the index that the dispatcher uses."""
-        of_companies = SQL("AND company_id = ANY(%s)", companies.ids) if companies else SQL()
+        of_companies = SQL("WHERE company.id = ANY(%s)", companies.ids) if companies else SQL()
         ((oldest,),) = self.env.execute_query(
             SQL(
                 """
-                SELECT min(send_at) FROM appointment_notification
-                 WHERE state = 'planned' AND NOT held AND send_at <= %s %s
+                SELECT min(first.send_at)
+                  FROM res_company company CROSS JOIN unnest(%s) AS channel(code)
+                 CROSS JOIN (VALUES (false), (true)) AS kind(bulk)
+                 CROSS JOIN LATERAL (
+                    SELECT row.send_at FROM appointment_notification AS row
+                     WHERE row.state = 'planned' AND NOT row.held AND row.company_id = company.id
+                       AND row.channel = channel.code AND %s = kind.bulk AND row.send_at <= %s
+                     ORDER BY row.send_at LIMIT 1
+                 ) AS first %s
                 """,
+                [channel.code for channel in channels.all(self.env)],
+                BULK,
                 self.env.cr.now(),
                 of_companies,
             )
@@ -88,10 +100,13 @@ class AppointmentHealth(models.AbstractModel):
 
     def _of_stopped(self, stopped):
         reason = dict(stopped._fields["reason"]._description_selection(self.env)).get(stopped.reason, "")
-        values = {"company": stopped.company_id.name, "reason": reason, "when": self._shown(stopped.stopped_until)}
-        if stopped.channel == "sms":
-            return self.env._("SMS of %(company)s do not leave: %(reason)s. Next try: %(when)s.", **values)
-        return self.env._("E-mails of %(company)s do not leave: %(reason)s. Next try: %(when)s.", **values)
+        return self.env._(
+            "%(company)s: %(messages)s do not leave. %(reason)s. Next try: %(when)s.",
+            company=stopped.company_id.name,
+            messages=stopped._messages(self.env),
+            reason=reason,
+            when=self._shown(stopped.stopped_until),
+        )
 
     def _shown(self, moment):
         return format_datetime(self.env, moment)

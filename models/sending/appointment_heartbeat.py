@@ -12,7 +12,8 @@ class AppointmentHeartbeat(models.Model):
     last_run = fields.Datetime(readonly=True)
     handled = fields.Integer(readonly=True, help="Messages handled in that run.")
 
-    def _beat(self, handled):
+    def _beat(self, handled, now):
+        """:param now: the run's own time, which its first transaction has asked for already (F1)"""
         self.env.execute_query(
             SQL(
                 """
@@ -20,7 +21,7 @@ class AppointmentHeartbeat(models.Model):
                 ON CONFLICT (id) DO UPDATE SET last_run = EXCLUDED.last_run, handled = EXCLUDED.handled
                 RETURNING id
                 """,
-                now=self.env.cr.now(),
+                now=now,
                 handled=handled,
             )
         )

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...engine.sending.channels import channels
 from ...engine.words import audiences, occasions, origins
 from ...tools import schedule
 
-CHANNELS = [("sms", "SMS"), ("email", "E-mail")]
 
 REPLAN_AT_ONCE = 500
 MAX_EMAIL_CHARACTERS = 65535
@@ -35,7 +35,9 @@ class AppointmentRule(models.Model):
     audience = fields.Selection(
         lambda self: audiences.selection(self.env), required=True, default=audiences.CLIENT, string="To"
     )
-    channel = fields.Selection(CHANNELS, required=True, default="sms", string="By")
+    channel = fields.Selection(
+        lambda self: channels.selection(self.env), required=True, default="sms", string="By"
+    )
     origin = fields.Selection(
         lambda self: origins.of_rules(self.env),
         required=True,

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 
 from .outcome import (
-    DETAIL_LENGTH,
+    OF_CHANNEL,
     STATES,
     Message,
     Outcome,
     error_data,
     error_words,
     identifier,
+    outcome_of,
     reason_of_status,
     reason_of_words,
     redacted,
@@ -21,9 +22,7 @@ from .outcome import (
 from .safe_http import Answer, Client, InDoubt, NotSent, Request
 
 # After these nothing else can succeed; after any other trouble the next messages are tried.
-ENDS_ALL = {"auth", "credit", "rate", "unreachable", "private", "redirect"}
-# The gateway works and has looked at this very message.
-ANSWERED = {"", "invalid_number", "blacklisted"}
+ENDS_ALL = {"auth", "credit", "rate", "unreachable", "private", "redirect", "sender"}
 PATIENCE = 3
 
 
@@ -31,7 +30,7 @@ class Gateway:
     """One provider's protocol over HTTP (G1). Subclasses say how to ask and how to read the answer.
 
     :param sender: used for messages that name none
-    :param workers: calls under way at once
+    :param connections: calls under way at once, each over a connection that is kept
     :param allow_private, connect_timeout, read_timeout: see safe_http.Client
     """
 
@@ -41,11 +40,12 @@ class Gateway:
     error_codes: Mapping[str, str] = {}  # the codes that tell more than the status
     wait_headers: Sequence[str] = ("Retry-After",)
 
-    def __init__(self, *, sender="", workers=20, allow_private=False, connect_timeout=5.0, read_timeout=10.0):
-        self.sender, self.workers = sender, workers
+    def __init__(self, *, sender="", connections=20, allow_private=False, connect_timeout=5.0, read_timeout=10.0):
+        self.sender, self.connections = sender, connections
         self._longest_call = connect_timeout + read_timeout
+        self.has_answered = False
         self._client = Client(allow_private=allow_private, connect_timeout=connect_timeout,
-                              read_timeout=read_timeout, connections=workers)
+                              read_timeout=read_timeout, connections=connections)
 
     def send(self, messages: Sequence[Message], seconds: float = 30.0) -> list[Outcome]:
         """Send in parallel and tell what became of each message, in the same order (S1, S3).
@@ -57,17 +57,40 @@ class Gateway:
         Calls still under way `connect_timeout` plus `read_timeout` after `seconds` are cut.
         """
         run = _Run(self, messages, time.monotonic() + seconds)
-        helpers = max(0, min(self.workers, len(messages)) - 1)
-        with ThreadPoolExecutor(helpers + 1) as pool:
+        helpers = max(0, min(self.connections, len(messages)) - 1)
+        self._together([run.lead, *[run.follow] * helpers], run.todo, seconds)
+        return run.outcomes
+
+    def look_up_all(self, pairs: Sequence[tuple[str, str]], seconds: float) -> list[Outcome]:
+        """Ask about messages in doubt, [(reference, number)], in parallel and not for longer than `seconds`.
+
+        The outcomes of those that the provider has; of all others no more is known than before.
+        """
+        todo, found, until = deque(pairs), [], time.monotonic() + seconds
+
+        def work():
+            while time.monotonic() < until:
+                try:
+                    pair = todo.popleft()
+                except IndexError:
+                    return
+                if outcome := self.look_up(*pair):
+                    found.append(outcome)
+
+        self._together([work] * min(self.connections, len(pairs)), todo, seconds)
+        return found
+
+    def _together(self, works, todo, seconds):
+        """Run in parallel; what is still under way a call's time after `seconds` is cut."""
+        with ThreadPoolExecutor(len(works) or 1) as pool:
             try:
-                threads = [pool.submit(run.lead), *(pool.submit(run.follow) for _ in range(helpers))]
+                threads = [pool.submit(work) for work in works]
                 patience = seconds + self._longest_call
                 while wait(threads, patience).not_done:
                     self._client.abort()
                     patience = 1.0
             finally:
-                run.todo.clear()  # interrupted: begin nothing more
-        return run.outcomes
+                todo.clear()  # interrupted: begin nothing more
 
     def close(self):
         """Close the connections that are kept open."""
@@ -130,14 +153,14 @@ class Gateway:
     # What protocols share
 
     def _outcome(self, message, reason="", detail="", **more):
-        return Outcome(message.reference, STATES[reason], reason, detail=detail[:DETAIL_LENGTH], **more)
+        return outcome_of(message.reference, reason, detail, **more)
 
     def _refusal(self, message, answer, reason):
         """The outcome of an answer that says no, where its code or its words may tell more than `reason`."""
         private = (*self._secrets(), message.text, message.number, message.number.lstrip("+"))
         words = redacted(error_words(answer), private)
         if reason in ("rejected", "forbidden", "config"):
-            code = str(error_data(answer).get(self.error_key))
+            code = str(error_data(answer).get(self.error_key))[:64]
             reason = self.error_codes.get(code) or reason_of_words(words) or reason
         pause = seconds_to_wait(answer.headers, self.wait_headers) if reason in ("rate", "busy") else None
         return self._outcome(message, reason, f"HTTP {answer.status} {words}", retry_after=pause)
@@ -151,6 +174,8 @@ class _Run:
         self.todo = deque(enumerate(messages))
         self._gateway, self._until = gateway, until
         self._lock, self._open = threading.Lock(), threading.Event()
+        if gateway.has_answered:
+            self._open.set()
         self._end, self._troubles = None, 0
 
     def lead(self):
@@ -185,13 +210,13 @@ class _Run:
     def _deliver(self, message):
         outcome = self._gateway.deliver(message)
         with self._lock:
-            if outcome.reason in ANSWERED:
-                self._troubles = 0
-                self._open.set()
-            elif outcome.reason != "unsendable":  # of which the gateway knows nothing
+            if outcome.reason in OF_CHANNEL:
                 self._troubles += 1
                 if self._end is None and self._ends(outcome):
                     self._end = outcome
+            elif outcome.reason != "unsendable":  # of which the gateway knows nothing
+                self._troubles, self._gateway.has_answered = 0, True
+                self._open.set()
         return outcome
 
     def _ends(self, outcome):

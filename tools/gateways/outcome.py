@@ -15,12 +15,18 @@ DETAIL_LENGTH = 200
 STATES = {
     "": "accepted",
     "rejected": "refused", "invalid_number": "refused", "blacklisted": "refused", "unsendable": "refused",
+    "invalid_email": "refused", "later": "unsent", "in_progress": "unknown",
     "auth": "blocked", "credit": "blocked", "forbidden": "blocked", "config": "blocked",
-    "redirect": "blocked", "private": "blocked",
+    "redirect": "blocked", "private": "blocked", "no_provider": "blocked", "sender": "blocked", "base_address": "blocked",
     "rate": "unsent", "busy": "unsent", "unreachable": "unsent", "time_up": "unsent",
     "timeout": "unknown", "cut": "unknown", "server": "unknown", "garbled": "unknown",
-    "in_progress": "unknown",
 }
+
+# Whose fault it is (G6), as closed lists; every other reason concerns one message, and counts against nobody.
+OF_ACCOUNT = frozenset({
+    "auth", "credit", "forbidden", "config", "redirect", "private", "no_provider", "sender", "base_address",
+})
+OF_CHANNEL = frozenset({"rate", "busy", "unreachable", "timeout", "cut", "server", "garbled"}) | OF_ACCOUNT
 
 # 302 and 303 are not among the redirects: gateways made as web forms answer so *after* taking a message.
 _BY_STATUS = {
@@ -34,6 +40,8 @@ _BY_WORDS = tuple(
     (reason, re.compile(first, re.I), re.compile(second, re.I))
     for reason, first, second in (
         ("blacklisted", r"black.?list|opted.?out|unsubscribed", ""),
+        ("sender", r"\b(sender|originator|exp[eé]diteur|absender|mittente)\b",
+         r"invalid|not (valid|allowed|registered|authori[sz]ed)|unknown|unauthori[sz]ed|inconnu"),
         ("credit", r"insufficient|insuffisant|not enough|no more", r"\bcr[eé]dits?\b|\bbalance\b|\bsolde\b"),
         ("invalid_number", r"\b(invalid|not valid|incorrect|malformed)\b|\binvalide\b",
          r"\b(phone|number|recipient|receivers?|msisdn|destination)\b|\bnuméro\b|\bdestinataire\b"),
@@ -51,6 +59,7 @@ class Message:
     text: str = field(repr=False)  # it holds a working link
     sender: str = ""
     unicode: bool = False
+    title: str = field(default="", repr=False)  # for protocols that have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,21 @@ class Outcome:
     credits: float | None = None
     balance: float | None = None
     tried: bool = True
+
+    @property
+    def is_about_channel(self) -> bool:
+        """Whether it tells that the provider, or our account there, does not do (G6)."""
+        return self.reason in OF_CHANNEL
+
+
+def outcome_of(reference: str, reason: str, detail: object = "", **more) -> Outcome:
+    """The outcome that a reason gives, with at most 200 characters of detail that any database can hold."""
+    return Outcome(reference, STATES[reason], reason, detail=storable(str(detail))[:DETAIL_LENGTH], **more)
+
+
+def storable(text: str) -> str:
+    """Without what PostgreSQL cannot hold: NUL, and halves of surrogate pairs, which JSON can spell."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 class BadSetting(ValueError):
@@ -155,6 +179,11 @@ def figure(value: object) -> float | None:
 
 def identifier(value: object) -> str:
     """A provider's message id as text. ValueError when it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # some write whole numbers so
+    if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError("no message id")
-    return str(value)[:128]
+    text = storable(str(value))[:128]
+    if not text:
+        raise ValueError("no message id")
+    return text

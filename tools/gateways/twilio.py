@@ -1,6 +1,6 @@
 """Twilio's messages, for Odoo's own Twilio settings (G1)."""
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 from .base import Gateway
@@ -11,8 +11,8 @@ from .safe_http import Request, url_problem
 class Twilio(Gateway):
     """
     :param account_sid, auth_token: the account
-    :param senders: the number that each recipient's message comes from, by the recipient's number
-    :param callbacks: where reports go, by our reference
+    :param sender_of: from a recipient's number to the one that its message comes from
+    :param callback_of: from our reference to where reports go
     :raises BadSetting: a setting is missing
 
     Twilio removes no duplicates. 429 is never processed; its codes tell more than the status.
@@ -26,7 +26,7 @@ class Twilio(Gateway):
         "21212": "config", "21603": "config", "21606": "config", "21609": "config", "21659": "config",
     }
 
-    def __init__(self, *, account_sid, auth_token, senders: Mapping[str, str], callbacks: Mapping[str, str],
+    def __init__(self, *, account_sid, auth_token, sender_of: Callable[[str], str], callback_of: Callable[[str], str],
                  endpoint="https://api.twilio.com", **common):
         super().__init__(**common)
         if problem := url_problem(endpoint, common.get("allow_private", False)):
@@ -35,13 +35,13 @@ class Twilio(Gateway):
             if not value:
                 raise BadSetting(name, "missing")
         self._url = f"{endpoint}/2010-04-01/Accounts/{quote(account_sid, safe='')}/Messages.json"
-        self._senders, self._callbacks, self._token = senders, callbacks, auth_token
+        self._sender_of, self._callback_of, self._token = sender_of, callback_of, auth_token
         basic = base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
         self._headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
 
     def _request(self, message):
-        body = {"To": message.number, "From": self._senders.get(message.number, ""), "Body": message.text}
-        if callback := self._callbacks.get(message.reference):
+        body = {"To": message.number, "From": self._sender_of(message.number), "Body": message.text}
+        if callback := self._callback_of(message.reference):
             body["StatusCallback"] = callback
         return Request("POST", self._url, self._headers, urlencode(body).encode())
 

@@ -8,6 +8,11 @@ class ResConfigSettings(models.TransientModel):
 
     _inherit = "res.config.settings"
 
+    appointment_gateway_id = fields.Many2one(related="company_id.appointment_gateway_id", readonly=False)
+    appointment_gateway_second_id = fields.Many2one(
+        related="company_id.appointment_gateway_second_id", readonly=False
+    )
+    appointment_gateway_problem = fields.Char(related="company_id.appointment_gateway_id.problem")
     appointment_test_number = fields.Char("Number for a test message", default=lambda self: self.env.user.phone)
     appointment_report_url = fields.Char("Address for delivery reports", compute="_compute_appointment_urls")
     appointment_reply_url = fields.Char("Address for replies", compute="_compute_appointment_urls")
