@@ -4,8 +4,6 @@
 from ..people import Account, People
 from .channels import channels
 
-from ..people import Account, People
-
 _GOES = ("planned", "sending", "sent", "delivered", "in_doubt")
 
 

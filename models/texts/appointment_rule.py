@@ -5,7 +5,6 @@ from ...engine.sending.channels import channels
 from ...engine.words import audiences, occasions, origins
 from ...tools import schedule
 
-
 REPLAN_AT_ONCE = 500
 MAX_EMAIL_CHARACTERS = 65535
 MAX_SENTENCE_CHARACTERS = 80

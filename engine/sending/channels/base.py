@@ -41,7 +41,7 @@ class Channel:
 
     def obstacle(self, company):
         """(reason, detail) of what is wrong with the account itself: its messages wait until it is put right (G6)."""
-        return None
+        return
 
     def open(self, company, second=False):
         """The way out, as a Line.

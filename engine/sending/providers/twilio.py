@@ -41,7 +41,7 @@ class TwilioProvider(Provider):
     def _senders(company):
         """From a recipient's number to ours: one of the same country, else the first (as Odoo's own)."""
         numbers = [(number.country_code, number.number) for number in company.sms_twilio_number_ids]
-        by_country = {country: number for country, number in reversed(numbers)}
+        by_country = dict(reversed(numbers))
         first = numbers[0][1] if numbers else ""
         return lambda number: by_country.get(phone_get_country_code_for_number(number), first) or ""
 
