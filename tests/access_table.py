@@ -22,6 +22,7 @@ MODELS = {
     "appointment.signature": (OF_COMPANY, MANAGER, MANAGER, MANAGER),
     "appointment.rule": (OF_COMPANY, MANAGER, MANAGER, MANAGER),
     "appointment.notification": (KEEPERS, NOBODY, NOBODY, NOBODY),
+    "appointment.reply": (MANAGER, NOBODY, NOBODY, NOBODY),
     "appointment.gateway": (MANAGER | {"admin"},) * 4,
     "appointment.channel.state": (MANAGER, NOBODY, NOBODY, NOBODY),
     "appointment.heartbeat": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),

@@ -21,9 +21,16 @@ START_WORDS = {
 STOP_AT_TWILIO = {"cancel"}
 START_AT_TWILIO = {"yes"}
 
+# Around the command, they change nothing: "stop svp merci".
+_POLITE = {
+    "please", "thanks", "thank", "you", "pls", "thx", "the", "sms", "message", "messages", "texts",
+    "svp", "stp", "sil", "s", "il", "te", "vous", "plait", "merci", "d", "de", "les", "ces", "vos", "bonjour",
+    "bitte", "danke", "die", "diese", "nachrichten", "per", "favore", "grazie", "i", "gli", "messaggi", "hello", "ciao", "hallo",
+}  # fmt: skip
+
 _STOP = frozenset().union(*STOP_WORDS.values())
 _START = frozenset().union(*START_WORDS.values())
-_LONGEST = 40
+_LONGEST = 60
 
 
 def command(text: str, provider: str = "") -> str:
@@ -35,13 +42,21 @@ def command(text: str, provider: str = "") -> str:
     if len(text) > _LONGEST:
         return ""
     is_twilio = provider == "twilio"
-    word = _plain(text)
-    if word in _STOP or (is_twilio and word in STOP_AT_TWILIO):
+    words = _words(text)
+    if _is_one(words, _STOP | STOP_AT_TWILIO if is_twilio else _STOP):
         return "stop"
-    if word in _START or (is_twilio and word in START_AT_TWILIO):
+    if _is_one(words, _START | START_AT_TWILIO if is_twilio else _START):
         return "start"
     return ""
 
 
-def _plain(text):
-    return "".join(char for char in unicodedata.normalize("NFKD", text).casefold() if char.isalnum())
+def _words(text):
+    """In small letters without accents, cut where something else than a letter or a digit stands."""
+    plain = (char for char in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(char))
+    return "".join(char if char.isalnum() else " " for char in plain).split()
+
+
+def _is_one(words, commands):
+    """Whether nothing is said but a command: alone, letter by letter, several times, or politely."""
+    said = [word for word in words if word not in _POLITE]
+    return "".join(words) in commands or "".join(said) in commands or (bool(said) and all(word in commands for word in said))

@@ -53,7 +53,7 @@ class GatewayLine(Line):
         self._gateway = gateway
         self.resends, self.looks_up = gateway.removes_duplicates, gateway.looks_up
         # In proportion to what is under way, so that many connections do not wait for each other.
-        self.at_once = max(Line.at_once, 8 * gateway.connections)
+        self.at_once = max(Line.at_once, 8 * gateway.workers)
 
     def send(self, mails, seconds, wire):
         messages = [

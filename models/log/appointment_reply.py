@@ -1,18 +1,48 @@
 import hashlib
+from datetime import timedelta
 
-from odoo import models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
+from ...engine.words import states
 from ...tools import opt_out, phone
 
 _ANSWERED = ("sending", "sent", "delivered", "in_doubt")
+_KEPT = timedelta(days=30)
 _CONTACTS = 50  # of one number that are told of a STOP
 
 
-class AppointmentReply(models.AbstractModel):
-    """What clients answer to an SMS (G2): STOP and START, and everything else, which is for staff."""
+class AppointmentReply(models.Model):
+    """What clients answer to an SMS (G2): STOP and START, and everything else, which is for staff.
+
+    A row for each that was taken in, without what it said: the database decides which of several at once is the first.
+    """
 
     _name = "appointment.reply"
     _description = "Replies to appointment notifications"
+    _rec_name = "name"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    name = fields.Char(required=True, readonly=True, help="A digest by which a repetition is known.")
+
+    _once = models.UniqueIndex("(company_id, name)")
+
+    def _is_first(self, company, what):
+        """Whether this was not taken in before; of several at the same time, one is (S10)."""
+        digest = hashlib.sha256(what.encode("utf-8", "replace")).hexdigest()[:40]
+        now = self.env.cr.now()
+        return bool(self.env.execute_query(SQL(
+            """
+            INSERT INTO appointment_reply (company_id, name, create_uid, write_uid, create_date, write_date)
+            VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
+            """,
+            company.id, digest, self.env.uid, self.env.uid, now, now,
+        )))  # fmt: skip
+
+    @api.autovacuum
+    def _gc_replies(self):
+        """Nobody repeats a message after a month."""
+        self.search([("create_date", "<", self.env.cr.now() - _KEPT)], limit=10_000).unlink()
 
     def _receive(self, company, number, text, channel, provider_id=""):
         """Take in one reply. A repeated one changes nothing.
@@ -21,13 +51,16 @@ class AppointmentReply(models.AbstractModel):
         :param channel: what the log calls the way it came, as "SMS (Brevo)"
         :return: whether it came from a phone number
         """
-        number = self._number(company, number)
-        if not number:
+        numbers = self._numbers(company, number)
+        if not numbers:
             return False
         this = self.sudo().with_company(company)
-        message_id = this._message_id(company, number, text, provider_id)
-        if this._is_known(message_id):
+        message_id = this._message_id(company, numbers[0], text, provider_id)
+        if not this._is_first(company, message_id):
             return True
+        number = this._whose(company, numbers)
+        if not number:
+            return True  # it may be one of two people's: better nobody than the wrong one
         command = opt_out.command(text, company.sms_provider or "")
         if command == "stop":
             this._stop(company, number, text, channel)
@@ -36,22 +69,31 @@ class AppointmentReply(models.AbstractModel):
         this._tell_staff(company, number, text, channel, message_id, command)
         return True
 
-    def _number(self, company, number):
-        country = company.country_id.code or ""
-        for written in (number, f"+{number.lstrip('+0')}"):
-            found, _reason = phone.check(written, country)
-            if found:
-                return found
+    def _numbers(self, company, number):
+        """What a number as it came may be: international without its plus, or one of the company's country."""
+        ways = [(f"+{number.lstrip('+0')}", ""), (number, company.country_id.code or "")]
+        if number.startswith("+"):
+            ways = [(number, "")]
+        found = [phone.check(written, country)[0] for written, country in ways]
+        return list(dict.fromkeys(filter(None, found)))
+
+    def _whose(self, company, numbers):
+        """The one of these numbers that we have written to, or that a contact has; None where that leaves a doubt."""
+        written = self.env["appointment.notification"]._read_group(
+            [("company_id", "=", company.id), ("channel", "=", "sms"), ("address", "in", numbers),
+             ("state", "in", states.HANDED_OVER)],
+            ["address"],
+        )  # fmt: skip
+        for known in ([address for (address,) in written], [n for n in numbers if self._contacts(company, n)], numbers):
+            if known:
+                return known[0] if len(known) == 1 else None
         return None
 
     def _message_id(self, company, number, text, provider_id):
         """A name for this reply, by which a repetition is known; a same text an hour later is none."""
         what = provider_id or f"{text}:{self.env.cr.now():%Y-%m-%d %H}"
-        digest = hashlib.sha256(f"{company.id}:{number}:{what}".encode()).hexdigest()[:32]
+        digest = hashlib.sha256(f"{company.id}:{number}:{what}".encode("utf-8", "replace")).hexdigest()[:32]
         return f"<appointment-reply-{digest}@appointment-notify>"
-
-    def _is_known(self, message_id):
-        return bool(self.env["mail.message"].search_count([("message_id", "=", message_id)], limit=1))
 
     # ------------------------------------------------------------
     # STOP and START

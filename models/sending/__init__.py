@@ -5,6 +5,7 @@ from . import appointment_gateway
 from . import appointment_notification
 from . import res_company
 from . import res_config_settings
+from . import ir_http
 from . import mail_activity
 from . import phone_blacklist
 from . import sms_sms

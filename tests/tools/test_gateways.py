@@ -437,7 +437,7 @@ def test_one_bad_message_stops_no_other(server, status):
 def test_many_bad_messages_apart_stop_no_other(server):
     """S3: nor do many, with good ones between them."""
     server.behave(mode="refuse", status=403, every=5)
-    states = [o.state for o in make(server, connections=1).send([sms(i) for i in range(50)])]
+    states = [o.state for o in make(server, workers=1).send([sms(i) for i in range(50)])]
     assert states == ["blocked", *["accepted"] * 4] * 10
 
 
@@ -452,7 +452,7 @@ def test_one_bad_message_at_the_head_stops_no_other(server, status):
 def test_time_is_up(server):
     """S2: nothing is begun after the given seconds; what is left says so."""
     server.behave(mode="slow", seconds=0.2)
-    outcomes = make(server, connections=2).send([sms(i) for i in range(40)], seconds=0.7)
+    outcomes = make(server, workers=2).send([sms(i) for i in range(40)], seconds=0.7)
     late = [o for o in outcomes if o.reason == "time_up"]
     assert 25 < len(late) < 40
     assert {(o.state, o.tried) for o in late} == {("unsent", False)}

@@ -30,7 +30,7 @@ class Gateway:
     """One provider's protocol over HTTP (G1). Subclasses say how to ask and how to read the answer.
 
     :param sender: used for messages that name none
-    :param connections: calls under way at once, each over a connection that is kept
+    :param workers: calls under way at once, each over a connection that is kept
     :param allow_private, connect_timeout, read_timeout: see safe_http.Client
     """
 
@@ -40,12 +40,12 @@ class Gateway:
     error_codes: Mapping[str, str] = {}  # the codes that tell more than the status
     wait_headers: Sequence[str] = ("Retry-After",)
 
-    def __init__(self, *, sender="", connections=20, allow_private=False, connect_timeout=5.0, read_timeout=10.0):
-        self.sender, self.connections = sender, connections
+    def __init__(self, *, sender="", workers=20, allow_private=False, connect_timeout=5.0, read_timeout=10.0):
+        self.sender, self.workers = sender, workers
         self._longest_call = connect_timeout + read_timeout
         self.has_answered = False
         self._client = Client(allow_private=allow_private, connect_timeout=connect_timeout,
-                              read_timeout=read_timeout, connections=connections)
+                              read_timeout=read_timeout, connections=workers)
 
     def send(self, messages: Sequence[Message], seconds: float = 30.0) -> list[Outcome]:
         """Send in parallel and tell what became of each message, in the same order (S1, S3).
@@ -57,7 +57,7 @@ class Gateway:
         Calls still under way `connect_timeout` plus `read_timeout` after `seconds` are cut.
         """
         run = _Run(self, messages, time.monotonic() + seconds)
-        helpers = max(0, min(self.connections, len(messages)) - 1)
+        helpers = max(0, min(self.workers, len(messages)) - 1)
         self._together([run.lead, *[run.follow] * helpers], run.todo, seconds)
         return run.outcomes
 
@@ -77,7 +77,7 @@ class Gateway:
                 if outcome := self.look_up(*pair):
                     found.append(outcome)
 
-        self._together([work] * min(self.connections, len(pairs)), todo, seconds)
+        self._together([work] * min(self.workers, len(pairs)), todo, seconds)
         return found
 
     def _together(self, works, todo, seconds):

@@ -17,14 +17,16 @@ STATES = {
     "rejected": "refused", "invalid_number": "refused", "blacklisted": "refused", "unsendable": "refused",
     "invalid_email": "refused", "later": "unsent", "in_progress": "unknown",
     "auth": "blocked", "credit": "blocked", "forbidden": "blocked", "config": "blocked",
-    "redirect": "blocked", "private": "blocked", "no_provider": "blocked", "sender": "blocked", "base_address": "blocked",
+    "redirect": "blocked", "private": "blocked", "sender": "blocked", "base_address": "blocked",
     "rate": "unsent", "busy": "unsent", "unreachable": "unsent", "time_up": "unsent",
     "timeout": "unknown", "cut": "unknown", "server": "unknown", "garbled": "unknown",
 }
 
+NOT_SET_UP = "no_provider"  # said on our side, before any gateway could say something: blocked
+
 # Whose fault it is (G6), as closed lists; every other reason concerns one message, and counts against nobody.
 OF_ACCOUNT = frozenset({
-    "auth", "credit", "forbidden", "config", "redirect", "private", "no_provider", "sender", "base_address",
+    "auth", "credit", "forbidden", "config", "redirect", "private", NOT_SET_UP, "sender", "base_address",
 })
 OF_CHANNEL = frozenset({"rate", "busy", "unreachable", "timeout", "cut", "server", "garbled"}) | OF_ACCOUNT
 
@@ -94,7 +96,8 @@ class Outcome:
 
 def outcome_of(reference: str, reason: str, detail: object = "", **more) -> Outcome:
     """The outcome that a reason gives, with at most 200 characters of detail that any database can hold."""
-    return Outcome(reference, STATES[reason], reason, detail=storable(str(detail))[:DETAIL_LENGTH], **more)
+    state = "blocked" if reason == NOT_SET_UP else STATES[reason]
+    return Outcome(reference, state, reason, detail=storable(str(detail))[:DETAIL_LENGTH], **more)
 
 
 def storable(text: str) -> str:

@@ -22,6 +22,9 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 MAX_ANSWER = 64 * 1024
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Of IPv6, nothing else is the public internet; and of what ``is_global`` takes for it, not these (IANA's registries).
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+NOT_GLOBAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20")))
 
 # urllib3 logs the path of each call when debugging; with a GET gateway that holds the text and the key.
 _ours = threading.local()
@@ -145,7 +148,11 @@ def is_public(address: str) -> bool:
         inner = ip.ipv4_mapped or ip.sixtofour
         if ip in NAT64:
             inner = ipaddress.IPv4Address(ip.packed[-4:])
+        if inner is None and ip not in GLOBAL_UNICAST:
+            return False
         ip = inner or ip
+    if any(ip in network for network in NOT_GLOBAL if network.version == ip.version):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 

@@ -40,7 +40,7 @@ class Provider:
         try:
             return self.gateway(
                 sender=record.sender or "",
-                connections=record.connections,
+                workers=record.connections,
                 allow_private=record.allow_private,
                 **given,
                 **self.more(record),

@@ -31,7 +31,7 @@ class TwilioProvider(Provider):
                 callback_of=self._callbacks(company),
                 endpoint=self.endpoint,
                 allow_private=self.allow_private,
-                **({"connections": record.connections} if record else {}),
+                **({"workers": record.connections} if record else {}),
             )
         except (UserError, BadSetting) as error:
             raise NoProvider(str(error)) from error

@@ -1,0 +1,13 @@
+from odoo import models
+from odoo.http import request
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        """A form's own bytes are kept before Odoo parses it: it is those that are signed (S10)."""
+        super()._pre_dispatch(rule, args)
+        if rule.endpoint.routing.get("appointment_raw_body"):
+            request.httprequest.get_data(cache=True)
