@@ -100,12 +100,14 @@ class Dispatchers:
                 time.sleep(0.1)
 
 
-def load_registry(name):
+def load_registry(name, addons=None):
     import odoo
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
     config.parse_config(["-d", name, "--log-level=critical", "--max-cron-threads=0"])
+    if addons:
+        config["addons_path"] = [*config["addons_path"], addons]
     odoo.modules.module.initialize_sys_path()
     return Registry(name)
 
@@ -118,11 +120,6 @@ def make_messages(registry, count, channel, settings):
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "mail_create_nolog": True})
         env["ir.mail_server"].search([]).active = False
-        if "smtp_port" in settings:
-            port = settings.pop("smtp_port")
-            env["ir.mail_server"].create(
-                {"name": "Faults", "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_encryption": "none"}
-            )
         rules = env["appointment.rule"].search([])
         kept = rules.filtered(
             lambda rule: rule.trigger == "booked" and rule.audience == "client" and rule.channel == channel
@@ -131,14 +128,17 @@ def make_messages(registry, count, channel, settings):
         company = env.company
         company.write(
             {"appointment_live": True, "appointment_grouping_delay": 0, "email": "salon@example.com",
-             "country_id": env.ref("base.fr").id, **settings}
+             "country_id": env.ref("base.fr").id, "appointment_link_base": "rdv.example.com"}
         )  # fmt: skip
+        company.write(settings(env))
+        own = {"push_token": "token-%s"} if channel == "push" else {}
         clients = env["res.partner"].create(
             [
-                {"name": f"Client {number}", "phone": f"+336{number:08}", "email": f"client{number}@example.com"}
+                {"name": f"Client {number}", "phone": f"+336{number:08}", "email": f"client{number}@example.com",
+                 **{name: value % number for name, value in own.items()}}
                 for number in range(count)
             ]
-        )
+        )  # fmt: skip
         service = env["appointment.service"].create({"name": "Class", "duration": 1.0, "capacity": count})
         agenda = env["appointment.agenda"].create({"name": "Agenda", "tz": "Europe/Paris"})
         start = (cr.now() + timedelta(days=60)).replace(hour=10, minute=0, second=0, microsecond=0)
@@ -159,16 +159,26 @@ def make_messages(registry, count, channel, settings):
         return len(rows)
 
 
-def gateway_settings(gateway, deduplicate):
-    return {
-        "sms_provider": "http",
-        "appointment_gateway_preset": "generic",
-        "appointment_gateway_url": gateway.url("/sms"),
-        "appointment_gateway_auth": "none",
-        "appointment_gateway_allow_private": True,
-        "appointment_gateway_id_path": "messages.0.id",
-        "appointment_gateway_removes_duplicates": deduplicate,
-    }
+def company_settings(options, server):
+    """``env`` → what to write on the company, so that it sends to this server."""
+
+    def email(env):
+        env["ir.mail_server"].create(
+            {"name": "Faults", "smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_encryption": "none"}
+        )
+        return {}
+
+    def sms(env):
+        gateway = env["appointment.gateway"].create(
+            {"name": "Faults", "provider": "generic", "url": server.url("/sms"), "auth": "none", "allow_private": True,
+             "id_path": "messages.0.id", "removes_duplicates": options.deduplicate}
+        )  # fmt: skip
+        return {"sms_provider": "http", "appointment_gateway_id": gateway.id}
+
+    def push(_env):
+        return {"push_url": server.url("/sms")}
+
+    return {"email": email, "sms": sms, "push": push}[options.channel]
 
 
 class Faults:
@@ -297,15 +307,13 @@ loop.run_forever()
 
 def run(options):
     with tempfile.TemporaryDirectory() as folder:
-        server = MailServer(folder) if options.email else Gateway(folder, options.deduplicate)
+        server = MailServer(folder) if options.channel == "email" else Gateway(folder, options.deduplicate)
         server.start()
         database = DatabaseCopy(options.template, options.database)
         dispatchers = None
         try:
-            registry = load_registry(options.database)
-            settings = {"smtp_port": server.port} if options.email else gateway_settings(server, options.deduplicate)
-            channel = "email" if options.email else "sms"
-            planned = make_messages(registry, options.messages, channel, settings)
+            registry = load_registry(options.database, options.addons)
+            planned = make_messages(registry, options.messages, options.channel, company_settings(options, server))
             clock = Clock()
             clock.use()
             import odoo
@@ -363,10 +371,10 @@ def open_messages(database):
 def judge(options, database, server, planned, finished):
     rows = database.query("SELECT address, state FROM appointment_notification WHERE attempts > 0 OR state <> 'skipped'")
     taken = server.taken()
-    often = {address: len(ids) for address, ids in taken.items()} if options.email else taken
+    often = {address: len(ids) for address, ids in taken.items()} if options.channel == "email" else taken
     lost = [address for address, state in rows if not often.get(address) and state != "in_doubt"]
     twice = [address for address, count in often.items() if count > 1]
-    if options.email:  # repeated, but each time as the same message
+    if options.channel == "email":  # repeated, but each time as the same message
         twice = [address for address, ids in taken.items() if len(set(ids)) > 1]
     untold = [address for address, state in rows if often.get(address) and state not in ("sent", "delivered", "in_doubt")]
     result = {
@@ -379,7 +387,7 @@ def judge(options, database, server, planned, finished):
         "in doubt and taken": sum(1 for address, state in rows if state == "in_doubt" and often.get(address)),
         "finished": finished,
     }
-    if options.email:
+    if options.channel == "email":
         result["repeated under the same Message-ID"] = sum(1 for ids in taken.values() if len(ids) > 1)
     result["kept"] = finished and len(rows) == planned and not lost and not twice and not untold
     return result
@@ -392,7 +400,9 @@ def main():
     parser.add_argument("--template", default="test", help="a database that has the module")
     parser.add_argument("--database", default="faults", help="the copy to work on; dropped before and afterwards")
     parser.add_argument("--deduplicate", action="store_true", help="the gateway removes duplicates by our reference")
-    parser.add_argument("--email", action="store_true", help="e-mails instead of SMS")
+    parser.add_argument("--channel", default="sms", help="sms, email, or push of the addon in tests/addons")
+    parser.add_argument("--email", dest="channel", action="store_const", const="email", help="the same as --channel email")
+    parser.add_argument("--addons", help="a folder with more addons")
     parser.add_argument("--restart-command", help="restarts PostgreSQL, as: pg_ctl -D … -m immediate restart")
     parser.add_argument("--seed", type=int)
     options = parser.parse_args()

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_apart
 from . import test_assets
 from . import test_dispatch
 from . import test_doors
@@ -9,6 +10,7 @@ from . import test_health
 from . import test_manage_page
 from . import test_move_race
 from . import test_native
+from . import test_outside_addons
 from . import test_page_move
 from . import test_page_portal
 from . import test_page_review
@@ -30,3 +32,5 @@ from . import test_texts
 from . import test_texts_widget
 from . import test_uninstall
 from . import test_webhook
+from . import test_whose_fault
+from . import test_wire

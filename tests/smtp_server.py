@@ -12,13 +12,30 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's, one line 
 class SmtpServer:
     """``with SmtpServer() as server: … server.messages`` ([email.message.EmailMessage], in order of arrival)."""
 
-    def __init__(self):
+    def __init__(self, takes_utf8=True):
         self.messages = []
         self.answer = "250 Message accepted for delivery"
+        self.answers = {}  # {address: what is said of it at RCPT}
+        self.senders = "250 OK"
+        self.before_answering = None  # called with each message
         self.port = _free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=takes_utf8)
+
+    async def handle_MAIL(self, _server, _session, envelope, address, options):
+        if self.senders.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return self.senders
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        answer = self.answers.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, _server, _session, envelope):
+        if self.before_answering:
+            self.before_answering()
         if self.answer.startswith("250"):
             self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         return self.answer

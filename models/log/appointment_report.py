@@ -1,5 +1,6 @@
 from odoo import models
 
+from ...engine.sending.channels import channels
 from ...engine.sending.fallback import fall_back
 
 _OVH_TAG = 20  # OVHcloud keeps that much of our reference
@@ -13,7 +14,8 @@ class AppointmentNotification(models.Model):
     def _of_report(self, company, reference, provider_id):
         """The SMS that a report is about, sudo; empty when it is none of ours."""
         rows = self.sudo()
-        domain = [("company_id", "=", company.id), ("channel", "=", "sms")]
+        reporting = [channel.code for channel in channels.all(self.env) if channel.has_reports]
+        domain = [("company_id", "=", company.id), ("channel", "in", reporting)]
         if len(reference) == _OVH_TAG and reference.isalnum():
             found = rows.search([*domain, ("reference", "=like", f"{reference}%")], limit=2)
         elif reference:

@@ -47,7 +47,7 @@ class AppointmentNotification(models.Model):
             row.cost = costs.get(row._origin.id, 0.0)
 
     def action_resend(self):
-        self.check_access("write")
+        self._check_may_act()
         self.sudo().filtered(
             lambda row: row.channel == "sms" and row.sent_at and not row.is_test and row.state in ("failed", "in_doubt")
         )._keep_attempt()

@@ -9,4 +9,6 @@ from ..registry import Registry
 channels = Registry()
 register = channels.register
 
-from . import email, sms  # noqa: E402  (each registers its channel)
+# Each registers its channel, in the order in which people see them.
+from . import sms  # noqa: E402
+from . import email  # noqa: E402

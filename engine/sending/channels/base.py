@@ -14,6 +14,7 @@ class Channel:
     label = ""
     plural = ""
     instead = None
+    has_reports = False  # providers tell afterwards what became of a message, at the addresses for reports
 
     # Who, where, and whether he or she wants it
 

@@ -19,6 +19,7 @@ class Sms(Channel):
     label = _lt("SMS")
     plural = _lt("SMS")
     instead = "email"
+    has_reports = True
 
     def address(self, person, account):
         return phone.check(person.phone, person.country or account.country)

@@ -1,0 +1,8 @@
+{
+    "name": "An SMS provider for appointments",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Appointment Notifications contributors",
+    "depends": ["appointment_notify"],
+    "installable": True,
+}

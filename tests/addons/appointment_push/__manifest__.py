@@ -1,0 +1,9 @@
+{
+    "name": "Push messages for appointments",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Appointment Notifications contributors",
+    "depends": ["appointment_notify"],
+    "data": ["push.xml"],
+    "installable": True,
+}
