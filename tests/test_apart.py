@@ -128,11 +128,11 @@ class TestApart(LiveMixin, AppointmentCase):
 
     def test_s3_ids_that_cannot_be_stored(self):
         """S3: NUL and half a surrogate pair in the provider's id, one of 40."""
+        original = base.Gateway.deliver
         for number, wrong in enumerate(("a\0b", "\ud800", 12.0, 7.5, True, None, [], {}, "x" * 10_000)):
             with self.subTest(wrong=wrong):
                 clients = [self._make_client(f"C{n}", f"+336{number}1234{n:03}") for n in range(5)]
                 events = [self.book(clients=client) for client in clients]
-                original = base.Gateway.deliver
 
                 def deliver(gateway, message, wrong=wrong, bad=clients[0].phone):
                     if message.number != bad:
