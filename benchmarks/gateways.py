@@ -23,7 +23,7 @@ def use_gateway(side, port):
         else:
             names = {"provider": "preset"}
             company.write({f"appointment_gateway_{names.get(name, name)}": value for name, value in values.items()})
-        company.write({"sms_provider": "http", "appointment_live": True})
+        company.write({"sms_provider": "http", "appointment_live": True, "appointment_link_base": "rdv.example.com"})
 
 
 def use_twilio_at(side, port):

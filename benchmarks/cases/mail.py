@@ -22,7 +22,7 @@ def run(bench):
         for side in (bench.native, bench.ours):
             use_mail_server(side, port)
         with bench.ours.superuser() as env:
-            env.company.appointment_live = True
+            env.company.write({"appointment_live": True, "appointment_link_base": "rdv.example.com"})
         series = in_turn(
             {
                 "native": (lambda: native_due(bench.native, "email", NATIVE),

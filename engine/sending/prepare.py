@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from datetime import timedelta
 
 from ..content import render
 from ..planning.store import reopen_announcements, reopen_merged
@@ -14,6 +15,7 @@ from .lines import Mail
 from .outcome import store_claimed
 
 _logger = logging.getLogger(__name__)
+_WAIT = timedelta(minutes=1)
 
 
 
@@ -47,7 +49,8 @@ class Prepared:
             verdicts[row_id] = Verdict("failed", "error", detail=error)
         for row in rows:
             if verdicts[row.id].state == "send" and (obstacle := self._obstacle(row)):
-                verdicts[row.id] = Verdict("planned", obstacle)
+                # Not at once again, whether or not the channel's stop can be noted
+                verdicts[row.id] = Verdict("planned", obstacle, send_at=self.now + _WAIT)
         return verdicts
 
     def _obstacle(self, row):

@@ -57,7 +57,9 @@ class SmtpLine(Line):
             return self._answered(mail, "sender", error.smtp_code, error.smtp_error)
         except smtplib.SMTPResponseException as error:
             return self._answered(mail, "text", error.smtp_code, error.smtp_error)
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
+        except smtplib.SMTPNotSupportedError as error:  # an OSError, but nothing was said yet: an address beyond ASCII
+            return outcome_of(mail.reference, "invalid_email", _words(error))
+        except OSError as error:
             # The line was cut, perhaps after the server took it: it is repeated under the same Message-ID (S1).
             self.close()
             return outcome_of(mail.reference, "cut", _words(error))
@@ -157,7 +159,7 @@ def _not_connected(reference, error):
 
 
 def _own_fault(error):
-    is_address = isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError | AssertionError)
+    is_address = isinstance(error, UnicodeError | AssertionError)
     return "invalid_email" if is_address else "unsendable"
 
 

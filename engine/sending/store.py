@@ -10,27 +10,22 @@ _COLUMNS = {
 }  # fmt: skip
 
 def store_claimed(env, changes):
-    """``changes``: dicts with the row's id and new values; a column that a dict leaves out keeps its value."""
-    if not changes:
-        return
-    columns = list(_COLUMNS)
-    assignments = ", ".join(
-        f"{name} = CASE WHEN v.{name}_given THEN v.{name}::{kind} ELSE row.{name} END" for name, kind in _COLUMNS.items()
-    )
-    names = ", ".join(f"{name}_given, {name}" for name in columns)
-    env.cr.execute_values(
-        f"""
-        UPDATE appointment_notification AS row
-           SET {assignments}, write_date = (now() AT TIME ZONE 'UTC')
-          FROM (VALUES %s) AS v (id, {names})
-         WHERE row.id = v.id
-        """,  # noqa: S608 our own column names, nothing else
-        [
-            (change["id"], *(part for name in columns for part in (name in change, change.get(name))))
-            for change in changes
-        ],
-        page_size=500,
-    )
+    """``changes``: dicts with the row's id and new values; a column that a dict leaves out keeps its value. One statement
+    for all that name the same columns."""
+    shapes = {}
+    for change in changes:
+        shapes.setdefault(tuple(name for name in _COLUMNS if name in change), []).append(change)
+    now = env.cr.now()
+    for names, some in shapes.items():
+        assignments = ", ".join(f"{name} = v.{name}::{_COLUMNS[name]}" for name in names)
+        env.cr.execute_values(
+            f"""
+            UPDATE appointment_notification AS row SET {assignments}, write_date = v.write_date::timestamp
+              FROM (VALUES %s) AS v (id, write_date, {", ".join(names)}) WHERE row.id = v.id
+            """,  # noqa: S608 our own column names, nothing else
+            [(change["id"], now, *(change[name] for name in names)) for change in some],
+            page_size=1000,
+        )
     env["appointment.notification"].invalidate_model(flush=False)
 
 

@@ -1,4 +1,5 @@
 """What every gateway has in common: a batch in, one outcome each."""
+import math
 import threading
 import time
 from collections import deque
@@ -24,6 +25,7 @@ from .safe_http import Answer, Client, InDoubt, NotSent, Request
 # After these nothing else can succeed; after any other trouble the next messages are tried.
 ENDS_ALL = {"auth", "credit", "rate", "unreachable", "private", "redirect", "sender"}
 PATIENCE = 3
+_SECONDS_OF_OURS = 0.0005  # a little more than a call costs ourselves
 
 
 class Gateway:
@@ -43,7 +45,7 @@ class Gateway:
     def __init__(self, *, sender="", workers=20, allow_private=False, connect_timeout=5.0, read_timeout=10.0):
         self.sender, self.workers = sender, workers
         self._longest_call = connect_timeout + read_timeout
-        self.has_answered = False
+        self.has_answered, self._seconds_a_call = False, None
         self._client = Client(allow_private=allow_private, connect_timeout=connect_timeout,
                               read_timeout=read_timeout, connections=workers)
 
@@ -57,9 +59,15 @@ class Gateway:
         Calls still under way `connect_timeout` plus `read_timeout` after `seconds` are cut.
         """
         run = _Run(self, messages, time.monotonic() + seconds)
-        helpers = max(0, min(self.workers, len(messages)) - 1)
+        helpers = max(0, min(self._useful(), len(messages)) - 1)
         self._together([run.lead, *[run.follow] * helpers], run.todo, seconds)
         return run.outcomes
+
+    def _useful(self):
+        """How many calls at once are worth a thread: to a gateway that answers in a millisecond, few."""
+        if self._seconds_a_call is None:
+            return self.workers
+        return max(1, min(self.workers, math.ceil(self._seconds_a_call / _SECONDS_OF_OURS)))
 
     def look_up_all(self, pairs: Sequence[tuple[str, str]], seconds: float) -> list[Outcome]:
         """Ask about messages in doubt, [(reference, number)], in parallel and not for longer than `seconds`.
@@ -91,6 +99,11 @@ class Gateway:
                     patience = 1.0
             finally:
                 todo.clear()  # interrupted: begin nothing more
+
+    def note_seconds(self, seconds):
+        """Keep in mind how long a call takes, the last ones most."""
+        known = self._seconds_a_call
+        self._seconds_a_call = seconds if known is None else known + (seconds - known) / 10
 
     def close(self):
         """Close the connections that are kept open."""
@@ -208,8 +221,10 @@ class _Run:
                        retry_after=self._end.retry_after, tried=False)
 
     def _deliver(self, message):
+        began = time.monotonic()
         outcome = self._gateway.deliver(message)
         with self._lock:
+            self._gateway.note_seconds(time.monotonic() - began)
             if outcome.reason in OF_CHANNEL:
                 self._troubles += 1
                 if self._end is None and self._ends(outcome):

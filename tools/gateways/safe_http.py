@@ -1,7 +1,7 @@
 """HTTP towards a gateway, with one question answered for every call (S1): can the message have been taken?
 
-On the transport adapter of ``requests``, not on a session: there are then no redirects, cookies, netrc or
-proxies from the environment that could come into play, and several threads can share it.
+On the connection pools of ``requests``, not on a session: there are then no redirects, cookies, netrc or proxies from
+the environment that could come into play, several threads can share it, and it costs half.
 """
 import contextlib
 import ipaddress
@@ -13,12 +13,16 @@ import threading
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import TimeoutError
 
 MAX_ANSWER = 64 * 1024
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -84,7 +88,8 @@ class Client:
     """
 
     def __init__(self, *, allow_private=False, connect_timeout=5.0, read_timeout=10.0, connections=20):
-        self._timeout = (connect_timeout, read_timeout)
+        self._timeout = Timeout(connect=connect_timeout, read=read_timeout)
+        self._pools = {}
         self._sockets, self._lock = weakref.WeakSet(), threading.Lock()
         self._adapter = HTTPAdapter(pool_connections=2, pool_maxsize=connections, max_retries=0)
         self._adapter.poolmanager.pool_classes_by_scheme = {
@@ -95,18 +100,33 @@ class Client:
     def call(self, request: Request) -> Answer:
         """Make the call, once. Raises Unsendable, NotSent or InDoubt, and nothing else."""
         prepared = _prepare(request)
+        pool = self._pool(prepared)
         _ours.calling = True
         try:
-            response = self._adapter.send(prepared, stream=True, timeout=self._timeout)
+            response = pool.urlopen(
+                request.method, prepared.path_url, request.body or None, prepared.headers, retries=False, redirect=False,
+                assert_same_host=False, timeout=self._timeout, preload_content=False, decode_content=False,
+            )  # fmt: skip
         except NotSent:
             raise
-        except requests.Timeout as error:
+        except TimeoutError as error:
             raise InDoubt("timeout", "no answer in time") from error
         except Exception as error:  # all that is left happened after the connection stood
             raise InDoubt("cut", "the connection was lost before the answer") from error
         finally:
             _ours.calling = False
-        return Answer(response.status_code, response.headers, _body(response))
+        return Answer(response.status, response.headers, _body(_Open(response)))
+
+    def _pool(self, prepared):
+        """The connections to the request's host: those of ``requests``, with its certificates."""
+        origin = prepared.origin
+        pool = self._pools.get(origin)
+        if pool is None:
+            with self._lock:
+                pool = self._adapter.poolmanager.connection_from_url(prepared.request.url)
+                self._adapter.cert_verify(pool, prepared.request.url, True, None)
+                self._pools[origin] = pool
+        return pool
 
     def abort(self):
         """Cut every call that is under way: each raises InDoubt."""
@@ -156,14 +176,42 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
+class _Prepared(NamedTuple):
+    request: requests.PreparedRequest
+    origin: tuple
+    path_url: str
+    headers: Mapping[str, str]
+
+
 def _prepare(request):
     try:
         for name, value in request.headers.items():
             f"{name}: {value}".encode("latin-1")  # http.client would fail on it half-way
         headers = {"User-Agent": "appointment_notify", **request.headers}
-        return requests.Request(request.method, request.url, headers, data=request.body or None).prepare()
+        if "\n" in "".join(headers.values()) or "\r" in "".join(headers.values()):
+            raise ValueError("line feed in a header")
+        prepared, origin = _prepared_url(request.url)
+        return _Prepared(prepared, origin, prepared.path_url, headers)
     except (requests.RequestException, ValueError) as error:
         raise Unsendable(type(error).__name__) from error
+
+
+@lru_cache(maxsize=256)
+def _prepared_url(url):
+    """``requests``' reading of an address; most gateways have one and the same for all messages."""
+    prepared = requests.Request("POST", url).prepare()
+    parts = urlsplit(prepared.url)
+    return prepared, (parts.scheme, parts.hostname, parts.port)
+
+
+class _Open(NamedTuple):
+    """An answer of which the status has come; one that was read to its end leaves its connection to the next call."""
+
+    raw: HTTPResponse
+
+    def close(self):
+        self.raw.close()
+        self.raw.release_conn()
 
 
 def _body(response):
