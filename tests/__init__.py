@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_log
 from . import test_apart
 from . import test_assets
 from . import test_dispatch

@@ -1,6 +1,7 @@
 import hashlib
 import hmac
 import json
+import time
 from unittest.mock import patch
 
 from odoo.addons.sms_twilio.tools.sms_twilio import generate_twilio_sms_callback_signature
@@ -138,6 +139,61 @@ class TestReports(WebhookCase):
         self.assertEqual(self.call_json("report", body, headers={"X-Signature": signature}), 200)
         self.assertEqual(sms.state, "delivered")
 
+    def signed(self, content, stamp=None, key=b"sesame"):
+        text = content if stamp is None else str(stamp).encode() + b"." + content
+        headers = {"X-Signature": "sha256=" + hmac.new(key, text, hashlib.sha256).hexdigest()}
+        return headers if stamp is None else {**headers, "X-Timestamp": str(stamp)}
+
+    def test_s10_signed_bytes_are_parsed_bytes(self):
+        """S10: a form and a query that are signed are taken; nothing that is not signed is read."""
+        sms = self.sent()
+        self.company.appointment_webhook_key = "sesame"
+        form = f"reference={sms.reference}&status=delivered".encode()
+        plain = {"Content-Type": "application/x-www-form-urlencoded"}
+        empty = self.signed(b"")
+        self.assertEqual(self.call("report", path=self.path, data=form, headers={**plain, **empty}), 404, "of nothing")
+        self.assertEqual(self.call("report", path=f"{self.path}?{form.decode()}", data=b"", headers=empty), 404)
+        self.assertEqual(self.call("report", path=f"{self.path}?{form.decode()}", headers=empty), 404)
+        harmless = b"x=1"
+        path = f"{self.path}?{form.decode()}"
+        self.assertEqual(self.call("report", path=path, data=harmless, headers={**plain, **self.signed(harmless)}), 404)
+        self.assertEqual(sms.state, "sent")
+        self.assertEqual(self.call("report", path=self.path, data=form, headers={**plain, **self.signed(form)}), 200)
+        self.assertEqual(sms.state, "delivered")
+        other = self.sent(start="2026-03-21 15:00")
+        query = f"reference={other.reference}&status=delivered"
+        headers = self.signed(query.encode())
+        self.assertEqual(self.call("report", path=f"{self.path}?{query}", headers=headers), 200)
+        self.assertEqual(other.state, "delivered")
+
+    def test_s10_with_a_time(self):
+        """S10: a signature with a time is of use for five minutes, one without once."""
+        sms = self.sent()
+        self.company.appointment_webhook_key = "sesame"
+        body = json.dumps({"reference": sms.reference, "status": "sent"}).encode()
+        now = int(time.time())
+        for stamp, status in ((now, 200), (now, 200), (now - 299, 200), (now - 400, 404), (now + 400, 404), ("x", 404), ("-1", 404)):
+            self.assertEqual(self.call_json("report", body, headers=self.signed(body, stamp)), status, stamp)
+        moved = {**self.signed(body, now), "X-Timestamp": str(now + 1)}
+        self.assertEqual(self.call_json("report", body, headers=moved), 404)
+        self.assertEqual([self.call_json("report", body, headers=self.signed(body)) for _again in range(2)], [200, 404])
+
+    def test_s3_one_bad_report(self):
+        """S3: one report of a list that cannot be taken in leaves the others."""
+        first, second = self.sent(), self.sent(start="2026-03-21 15:00")
+        notifications = self.env.registry["appointment.notification"]
+        original = notifications._apply_report
+
+        def broken(rows, *arguments):
+            if rows == first:
+                raise ValueError("injected")
+            return original(rows, *arguments)
+
+        with patch.object(notifications, "_apply_report", broken), self.assertLogs(level="ERROR"):
+            reports = [{"reference": row.reference, "status": "delivered"} for row in (first, second)]
+            self.assertEqual(self.call_json("report", reports), 200)
+        self.assertEqual((first.state, second.state), ("sent", "delivered"))
+
     def test_g2_ovhcloud_and_brevo(self):
         """G2: OVHcloud's tag is the start of our reference; Brevo names its own message."""
         sms = self.sent()
@@ -242,6 +298,31 @@ class TestReplies(WebhookCase):
             self.assertEqual(self.reply("Je serai en retard", id="mo-1"), 200)
         found = [note for note in self.notes(sms.event_id) if "en retard" in note]
         self.assertEqual(len(found), 1)
+
+    def test_s10_identical_at_once(self):
+        """S10: of several at once the database lets one be the first, in each company."""
+        replies, other = self.env["appointment.reply"], self.env["res.company"].create({"name": "Other"})
+        firsts = [replies._is_first(company, "x") for company in (self.company, self.company, other, self.company)]
+        self.assertEqual(firsts, [True, False, True, False])
+        self.env.cr.execute("SELECT indexdef FROM pg_indexes WHERE indexname LIKE 'appointment_reply%once%'")
+        self.assertIn("UNIQUE", self.env.cr.fetchone()[0])
+
+    def test_g2_b21_whose_number(self):
+        """G2, B21: STOP from 1506…, at a German business: the number that we wrote to, or nobody."""
+        self.company.country_id = self.env.ref("base.de")
+        german, canadian = "+4915062345678", "+15062345678"
+        for written in (german, canadian):
+            with self.subTest(written=written):
+                client = self._make_client("X", written, "")
+                self.sent(client=client, start=f"2026-03-2{1 + (written == german)} 15:00")
+                self.assertEqual(self.call("reply", {"from": "15062345678", "text": "STOP", "id": written}), 200)
+                stopped = self.env["phone.blacklist"].search([])
+                self.assertEqual(stopped.mapped("number"), [written])
+                stopped.unlink()
+                self.rows(client_id=client.id).write({"address": False})
+                client.phone = False
+        self.assertEqual(self.call("reply", {"from": "15062345678", "text": "STOP", "id": "third"}), 200)
+        self.assertFalse(self.env["phone.blacklist"].search([]))
 
     def test_g2_brevo(self):
         """G2: Brevo sends replies to the same address as reports."""

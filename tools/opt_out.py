@@ -5,7 +5,7 @@ import unicodedata
 # like are missing on purpose: to a client they mean the appointment, and go to staff.
 STOP_WORDS = {
     "en": {"stop", "stopall", "stopsms", "unsubscribe", "unsub", "optout", "revoke", "end", "quit", "remove"},
-    "fr": {"arret", "arreter", "arretez", "arretsms", "desabonner", "desabonnement", "medesabonner", "desinscrire",
+    "fr": {"arret", "arrete", "arretes", "arreter", "arretez", "arretsms", "desabonner", "desabonnement", "medesabonner", "desinscrire",
            "desinscription", "medesinscrire", "stopsms"},
     "de": {"stopp", "stoppen", "abmelden", "abmeldung", "abbestellen", "austragen"},
     "it": {"ferma", "fermare", "disiscrivi", "disiscrivere", "disiscrivimi", "disiscrizione", "cancellami",

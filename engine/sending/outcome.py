@@ -19,13 +19,15 @@ _logger = logging.getLogger(__name__)
 # When a provider is first asked what became of a message in doubt
 _FIRST_LOOK = timedelta(minutes=2)
 _WHILE_WAITING = timedelta(minutes=15)
+_AT_ONCE = 3  # attempts after which the second provider is not asked without a pause
 
 
-def store_outcomes(env, outcomes, line=None):
+def store_outcomes(env, outcomes, line=None, has_second=False):
     """Store what became of each; one that cannot be stored harms itself alone (S3).
 
     :param outcomes: [tools.gateways.Outcome]
     :param line: over which they went
+    :param has_second: another provider takes over at once what surely was not sent (G7)
     """
     provider = (line.provider or None, line.gateway_id or None) if line else (None, None)
     accepted = [outcome for outcome in outcomes if outcome.state == "accepted"]
@@ -38,7 +40,7 @@ def store_outcomes(env, outcomes, line=None):
         _logger.warning("Results of a batch cannot be stored: one by one.", exc_info=True)
         for outcome in accepted:
             _store_alone(env, outcome, provider)
-    _store_others(env, [outcome for outcome in outcomes if outcome.state != "accepted"], provider, line)
+    _store_others(env, [outcome for outcome in outcomes if outcome.state != "accepted"], provider, line, has_second)
 
 
 def _store_accepted(env, accepted, provider):
@@ -64,7 +66,7 @@ def _store_alone(env, outcome, provider):
         } for row in rows])  # fmt: skip
 
 
-def _store_others(env, outcomes, provider, line):
+def _store_others(env, outcomes, provider, line, has_second):
     if not outcomes:
         return
     by_reference = {outcome.reference: outcome for outcome in outcomes}
@@ -73,7 +75,7 @@ def _store_others(env, outcomes, provider, line):
     def change(some):
         return {
             row.id: {"id": row.id, "provider": provider[0], "gateway_id": provider[1],
-                     **_result(row, by_reference[row.reference], now, line)}
+                     **_result(row, by_reference[row.reference], now, line, has_second)}
             for row in some
         }  # fmt: skip
 
@@ -102,7 +104,7 @@ def _in_doubt(row_id, error):
     return {"id": row_id, "state": "in_doubt", "reason": "error", "reason_detail": error, "lease_until": None}
 
 
-def _result(row, outcome, now, line):
+def _result(row, outcome, now, line, has_second):
     values = {"lease_until": None, "reason_detail": outcome.detail or None}
     if not outcome.tried:
         # Held back because of an earlier one: it keeps its turn, and is no attempt.
@@ -116,7 +118,10 @@ def _result(row, outcome, now, line):
         if not (line and line.resends):
             look_at = now + _FIRST_LOOK if line and line.looks_up else None
             return {**values, "state": "in_doubt", "reason": "unknown_outcome", "lease_until": look_at}
-    return values | _tried_again(row, outcome, now, values.get("doubtful", row.doubtful))
+    doubtful = values.get("doubtful", row.doubtful)
+    if has_second and outcome.is_about_channel and not doubtful and row.attempts <= _AT_ONCE:
+        return {**values, "state": "planned", "reason": reasons.of_code(outcome.reason)}
+    return values | _tried_again(row, outcome, now, doubtful)
 
 
 def _tried_again(row, outcome, now, doubtful):

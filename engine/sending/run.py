@@ -33,6 +33,7 @@ class Dispatcher:
 
     def __init__(self, registry):
         self._registry, self._lines, self._sizes = registry, {}, {}
+        self._seconds = {}  # whether a second provider takes over what surely was not sent over a line
         self._doubts, self._now = Doubts(), None
 
     def run(self, limit=None, seconds=None):
@@ -122,8 +123,10 @@ class Dispatcher:
             with self._registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 company = env["res.company"].browse(company_id)
+                channel = channels.get(env, code)
+                self._seconds[key] = not second and channel.has_second(company)
                 try:
-                    self._lines[key] = channels.get(env, code).open(company.with_company(company), second)
+                    self._lines[key] = channel.open(company.with_company(company), second)
                 except NoProvider as error:
                     return error
                 except Exception as error:  # a setting that nobody thought of
@@ -134,12 +137,12 @@ class Dispatcher:
         return self._lines[key]
 
     def _keep(self, company_id, code, outcomes, line, second):
-        self._store(company_id, code, outcomes, line)
+        self._store(company_id, code, outcomes, line, self._seconds.get((company_id, code, second), False))
         self._note(company_id, code, outcomes, second)
 
-    def _store(self, company_id, code, outcomes, line):
+    def _store(self, company_id, code, outcomes, line, has_second=False):
         try:
-            self.in_transaction(lambda env: store_outcomes(env, outcomes, line), STORE_TRIES)
+            self.in_transaction(lambda env: store_outcomes(env, outcomes, line, has_second), STORE_TRIES)
         except Exception:  # the leases run out, and the other channels go on (S3)
             _logger.exception("What became of messages by %s of company %s cannot be stored.", code, company_id)
 

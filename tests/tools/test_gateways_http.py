@@ -61,7 +61,8 @@ def dialled(monkeypatch):
     ("::1", False), ("::", False), ("fe80::1", False), ("fe80::1%eth0", False), ("fc00::1", False),
     ("ff02::1", False), ("2001:db8::1", False), ("::ffff:127.0.0.1", False), ("::ffff:10.0.0.1", False),
     ("2002:7f00:1::", False), ("2002:a00:1::1", False), ("64:ff9b::7f00:1", False), ("64:ff9b::a00:1", False),
-    ("::7f00:1", False), ("2001:0:1::1", False),
+    ("::7f00:1", False), ("2001:0:1::1", False), ("192.0.0.192", False), ("192.0.0.8", False), ("192.88.99.1", False),
+    ("fec0::1", False), ("64:ff9b:1::1", False), ("3fff::1", False), ("5f00::1", False), ("4000::1", False),
 ])
 def test_public_addresses(address, public):
     """G1: private, loopback, link-local, multicast and reserved ones are not public, also when wrapped."""

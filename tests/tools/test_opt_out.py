@@ -9,7 +9,8 @@ from odoo.addons.appointment_notify.tools import opt_out
 @pytest.mark.parametrize(
     "text",
     ["STOP", "stop", " Stop. ", "S T O P", "ARRÊT", "arret", "Arrêter!", "UNSUBSCRIBE", "Opt-out", "STOPP", "Abmelden",
-     "désabonner", "DE\u0301SABONNER", "ＳＴＯＰ", "disiscrivi"],
+     "désabonner", "DE\u0301SABONNER", "ＳＴＯＰ", "disiscrivi", "stop svp merci", "Arrête", "STOP STOP", "Stop, s'il vous plaît",
+     "please stop", "Stopp bitte", "arrêtez les SMS svp", "basta grazie"],
 )  # fmt: skip
 def test_g2_stop(text):
     """G2: the whole message, whatever its case, accents and spaces."""
@@ -19,7 +20,7 @@ def test_g2_stop(text):
 @pytest.mark.parametrize(
     "text",
     ["", "CANCEL", "Annuler", "ANNULLA", "stornieren", "Please stop by at 3", "stop at the station?", "stop" * 20,
-     "👍", "non"],
+     "👍", "non", "merci", "svp", "please", "stop merci de me rappeler", "je veux annuler stop"],
 )  # fmt: skip
 def test_g2_other_replies(text):
     """G2: words like CANCEL mean the appointment; a sentence with such a word in it is no command."""

@@ -235,6 +235,6 @@ class _Run:
         return outcome
 
     def _ends(self, outcome):
-        if outcome.state == "unknown" and not self._open.is_set():
+        if outcome.state == "unknown" and outcome.reason != "garbled" and not self._open.is_set():
             return True  # it is no message's fault until the gateway has answered another
         return outcome.reason in ENDS_ALL or outcome.retry_after is not None or self._troubles >= PATIENCE
