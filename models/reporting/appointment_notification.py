@@ -1,4 +1,12 @@
+import logging
+from datetime import UTC
+
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...engine.content import logo, render
+
+_logger = logging.getLogger(__name__)
 
 # What an earlier attempt keeps when its message is sent again: whatever the bill and the register tell of it.
 _KEPT = (
@@ -24,6 +32,14 @@ class AppointmentNotification(models.Model):
     beyond_cap = fields.Boolean("Beyond the cap", readonly=True, help="Released by hand.")
     cost = fields.Monetary(compute="_compute_cost", store=False, help="Nothing, while the month's credits are included.")
 
+    preview_subject = fields.Char("Subject now", compute="_compute_preview")
+    preview_body = fields.Text(
+        "Text now", compute="_compute_preview", help="What it would say if it left now; its link opens nothing."
+    )
+    preview_html = fields.Html("E-mail now", compute="_compute_preview", sanitize=False)
+
+    # The log's first page
+    _log_idx = models.Index("(company_id, send_at DESC NULLS LAST, id DESC)")
     # The month's credits of a company, in the order in which they are billed.
     _consumption_idx = models.Index(
         "(company_id, sent_at, id) INCLUDE (credits, trigger, state) "
@@ -46,6 +62,45 @@ class AppointmentNotification(models.Model):
         for row in self:
             row.cost = costs.get(row._origin.id, 0.0)
 
+    @api.depends("state")
+    def _compute_preview(self):
+        """What a planned message would say now (L3). Its token is kept nowhere: the link is masked, and opens nothing."""
+        planned = self.filtered(lambda row: row.state == "planned" and row.id)
+        for row in self:
+            row.preview_subject = row.preview_body = row.preview_html = False
+        if not planned:
+            return
+        planned.check_access("read")
+        for row in planned:
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    message = render.messages(row.sudo())[row.id]
+            except Exception as error:  # a text that cannot be made is shown as such, here as in the log (S3)
+                _logger.info("Notification %s cannot be shown.", row.id, exc_info=True)
+                row.preview_body = self.env._("The text cannot be made: %(error)s", error=str(error)[:200])
+                continue
+            row.preview_subject = message.subject
+            row.preview_body = message.masked
+            if row.channel == "email":
+                row.preview_html = logo.shown_inside(message.masked_html, row.company_id.id)
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """The log opens on today: today and what comes, then what was, newest first (L3). Any chosen order stands."""
+        if order or not self.env.context.get("appointment_from_today"):
+            return super().search_fetch(domain, field_names, offset=offset, limit=limit, order=order)
+        today = fields.Datetime.context_timestamp(self, self.env.cr.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+        today = today.astimezone(UTC).replace(tzinfo=None)
+        ahead = Domain(domain) & Domain("send_at", ">=", today)
+        rows = super().search_fetch(ahead, field_names, offset=offset, limit=limit, order="send_at, id")
+        if limit and len(rows) == limit:
+            return rows
+        skipped = max(0, offset - super().search_count(ahead)) if offset else 0
+        before = Domain(domain) & (Domain("send_at", "<", today) | Domain("send_at", "=", False))
+        rest = limit - len(rows) if limit else None
+        order = "send_at desc NULLS LAST, id desc"
+        return rows + super().search_fetch(before, field_names, offset=skipped, limit=rest, order=order)
+
     def action_resend(self):
         self.check_access("write")
         self.sudo().filtered(
@@ -61,6 +116,11 @@ class AppointmentNotification(models.Model):
             row.reference = False
             row.flush_recordset()
             row.create({**values, "key": f"{row.key}:before{row.attempts}:{row.id}", "state": "failed", "reason": "resent"})
+
+    def action_open_message(self):
+        self.ensure_one()
+        self.check_access("read")
+        return self.get_formview_action()
 
     def action_hold(self):
         result = super().action_hold()
