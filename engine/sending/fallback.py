@@ -1,12 +1,14 @@
 """An SMS that fails for good is replaced by an e-mail, where none of that occasion goes to the client (G5)."""
 
 from ..people import Account, People
+from .unreached import ask_staff_to_call
 
 _GOES = ("planned", "sending", "sent", "delivered", "in_doubt")
 
 
 def fall_back(rows):
-    """Plan e-mails in place of failed SMS. They are due at once, and say of which SMS they take the place.
+    """Plan e-mails in place of failed SMS. They are due at once, and say of which SMS they take the place. Where
+    nothing goes in place of what must be told, staff are asked to call (N17).
 
     :param rows: ``appointment.notification`` that have just failed
     """
@@ -17,6 +19,7 @@ def fall_back(rows):
         rule = _email_rule(row)
         if rule and not _has_email(row) and _can_receive(row):
             _plan_email(row, rule)
+    ask_staff_to_call(rows)
 
 
 def _email_rule(row):

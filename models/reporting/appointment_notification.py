@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine.content import logo, render
+from ...engine.words import states
 
 _logger = logging.getLogger(__name__)
 
@@ -50,14 +51,19 @@ class AppointmentNotification(models.Model):
     @api.depends("state", "sent_at", "credits")
     def _compute_cost(self):
         """Of what counts, the line on the bill."""
-        lines = self.env["appointment.consumption"].sudo().search_fetch(
-            [
-                ("notification_id", "in", self._origin.ids),
-                # Not needed, but it spares PostgreSQL the other months.
-                ("company_id", "in", self.company_id.ids),
-            ],
-            ["notification_id", "cost"],
-        ) if self.filtered(lambda row: row.channel == "sms" and row.sent_at) else []
+        counted = self.filtered(lambda row: row.channel == "sms" and row.sent_at and row.state in states.BILLED)
+        lines = self.env["appointment.consumption"].sudo()
+        if counted:
+            # Company and month are not needed, but spare PostgreSQL the others.
+            months = {row.company_id._appointment_month_of(row.sent_at) for row in counted}
+            lines = lines.search_fetch(
+                [
+                    ("notification_id", "in", counted._origin.ids),
+                    ("company_id", "in", counted.company_id.ids),
+                    ("month", "in", list(months)),
+                ],
+                ["notification_id", "cost"],
+            )
         costs = {line.notification_id.id: line.cost for line in lines}
         for row in self:
             row.cost = costs.get(row._origin.id, 0.0)
