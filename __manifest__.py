@@ -40,6 +40,7 @@
         "views/appointment_review_views.xml",
         "views/appointment_register_views.xml",
         "views/appointment_retention_views.xml",
+        "views/appointment_digest_templates.xml",
         "views/appointment_consumption_views.xml",
         "views/appointment_attendance_views.xml",
         "views/res_config_settings_consumption_views.xml",

@@ -11,3 +11,5 @@ from . import appointment_register
 from . import appointment_register_line
 from . import calendar_event
 from . import res_partner
+from . import appointment_digest
+from . import res_users

@@ -69,6 +69,7 @@ class AppointmentNotification(models.Model):
             row.cost = costs.get(row._origin.id, 0.0)
 
     @api.depends("state")
+    @api.depends_context("uid")
     def _compute_preview(self):
         """What a planned message would say now (L3). Its token is kept nowhere: the link is masked, and opens nothing."""
         planned = self.filtered(lambda row: row.state == "planned" and row.id)
@@ -108,7 +109,7 @@ class AppointmentNotification(models.Model):
         return rows + super().search_fetch(before, field_names, offset=skipped, limit=rest, order=order)
 
     def action_resend(self):
-        self.check_access("write")
+        self._check_may_act()
         self.sudo().filtered(
             lambda row: row.channel == "sms" and row.sent_at and not row.is_test and row.state in ("failed", "in_doubt")
         )._keep_attempt()

@@ -20,6 +20,7 @@ class AppointmentRegister(models.TransientModel):
     line_ids = fields.One2many("appointment.register.line", "register_id", readonly=True)
 
     @api.depends("partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_notification_ids(self):
         for register in self:
             log = self.env["appointment.notification"].with_context(appointment_from_today=True)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -11,6 +11,7 @@ class ResPartner(models.Model):
         """What the client was sent, and what others were told of his or her appointments."""
         return Domain("client_id", "in", self.ids) | Domain("partner_id", "in", self.ids)
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_appointment_notification_count(self):
         log = self.env["appointment.notification"]
         own = dict(log._read_group([("client_id", "in", self.ids)], ["client_id"], ["__count"]))
