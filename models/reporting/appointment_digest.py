@@ -1,8 +1,7 @@
 import logging
 from datetime import UTC, timedelta
 
-from markupsafe import Markup
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...engine.people import Account, People
@@ -143,7 +142,7 @@ class AppointmentDigest(models.AbstractModel):
         self.env["mail.mail"].sudo().create(
             {
                 "subject": self.env._("Your appointments today and tomorrow"),
-                "body_html": Markup(body),
+                "body_html": body,
                 "email_to": user.email_formatted,
                 "email_from": user.company_id.email_formatted or user.email_formatted,
                 "auto_delete": True,

@@ -102,7 +102,7 @@ class AppointmentNotification(models.Model):
         rows = super().search_fetch(ahead, field_names, offset=offset, limit=limit, order="send_at, id")
         if limit and len(rows) == limit:
             return rows
-        skipped = max(0, offset - super().search_count(ahead)) if offset else 0
+        skipped = max(0, offset - self.search_count(ahead)) if offset else 0
         before = Domain(domain) & (Domain("send_at", "<", today) | Domain("send_at", "=", False))
         rest = limit - len(rows) if limit else None
         order = "send_at desc NULLS LAST, id desc"

@@ -41,7 +41,7 @@ class AppointmentPurge(models.Model):
     def _gc_appointment_texts(self):
         """:return: (how many were purged, whether more is left)"""
         done, is_more = 0, False
-        for company in self.env["res.company"].sudo().with_context(active_test=False).search([]):
+        for company in self.env["res.company"].sudo().with_context(active_test=False).search([("appointment_retention_months", ">", 0)]):
             for kind, months in _MONTHS.items():
                 before = company._appointment_kept_since(months)
                 count = getattr(self, f"_purge_{kind}")(company, before)
