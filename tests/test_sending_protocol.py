@@ -218,13 +218,13 @@ class TestDoubt(ProtocolCase):
                 self.assertEqual(self.sms(event).state, state)
 
     def test_l3_settled_by_hand(self):
-        """L3: what is in doubt is marked as sent, or sent again, by the front desk; not by a practitioner."""
+        """L3: what is in doubt is marked as sent, or sent again, by the front desk; not by another's practitioner."""
         self.gateway.behave(mode="cut")
         event = self.book()
         self.dispatch()
         sms = self.sms(event)
         with self.assertRaises(AccessError):
-            sms.with_user(self.practitioner).action_mark_sent()
+            sms.with_user(new_test_user(self.env, "an_luc", groups="appointment_notify.group_practitioner")).action_mark_sent()
         with self.at(self.now):
             sms.with_user(self.front_desk).action_mark_sent()
         self.assertEqual((sms.state, sms.reason), ("sent", False))

@@ -125,9 +125,13 @@ class AppointmentNotification(models.Model):
             row.create({**values, "key": f"{row.key}:before{row.attempts}:{row.id}", "state": "failed", "reason": "resent"})
 
     def action_open_message(self):
-        self.ensure_one()
         self.check_access("read")
-        return self.get_formview_action()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
 
     def action_hold(self):
         result = super().action_hold()
