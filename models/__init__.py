@@ -9,3 +9,4 @@ from . import account
 from . import people
 from . import access
 from . import reporting
+from . import retention

@@ -28,6 +28,15 @@ MODELS = {
     "appointment.heartbeat": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
     "appointment.preference": (DESK | {"manager_b"},) * 4,
     "appointment.preview": (OURS,) * 4,
+    "appointment.consumption": (OURS, NOBODY, NOBODY, NOBODY),
+    "appointment.consumption.month": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
+    "appointment.consumption.alert": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
+    "appointment.attendance": (OURS, NOBODY, NOBODY, NOBODY),
+    "appointment.delivery": (OURS, NOBODY, NOBODY, NOBODY),
+    "appointment.register": (OURS, NOBODY, OURS, NOBODY),  # each sees only what he or she opened
+    "appointment.register.line": (OURS, NOBODY, NOBODY, NOBODY),
+    "appointment.purge": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
+    "appointment.consent": (OURS, NOBODY, NOBODY, NOBODY),
 }
 
 # model of Odoo's: [(pattern of fields of ours, who may read them)]; a field's own groups come on top.
@@ -56,6 +65,9 @@ METHODS = {
     ("appointment.agenda", "action_open_ratings"): EVERYBODY,  # a domain
     ("appointment.service", "action_open_ratings"): INTERNAL,
     ("appointment.health", "get_problems"): EVERYBODY,  # empty for all but managers
+    ("appointment.consumption", "action_open_notification"): OURS,
+    ("appointment.consumption.month", "action_open_lines"): MANAGER | {"manager_b"},
+    ("appointment.notification", "action_open_message"): KEEPERS,
     ("appointment.notification", "action_hold"): KEEPERS,
     ("appointment.notification", "action_release"): KEEPERS,
     ("appointment.notification", "action_send_now"): KEEPERS,
@@ -80,7 +92,7 @@ METHODS = {
     ("res.company", "action_new_appointment_webhook"): frozenset({"admin"}),
     ("res.config.settings", "action_appointment_test_sms"): frozenset({"admin"}),
     ("res.config.settings", "action_new_appointment_webhook"): frozenset({"admin"}),
-    ("res.partner", "action_open_appointment_notifications"): EVERYBODY,  # a domain
+    ("res.partner", "action_open_appointment_notifications"): OURS,  # a register of what each may read
 }
 # What a method needs beside its record.
 ARGUMENTS = {

@@ -3,12 +3,14 @@
 
 from ..people import Account, People
 from .channels import channels
+from .unreached import ask_staff_to_call
 
 _GOES = ("planned", "sending", "sent", "delivered", "in_doubt")
 
 
 def fall_back(rows):
     """Plan messages in place of failed ones. They are due at once, and say of which they take the place.
+    Where nothing goes in place of what must be told, staff are asked to call (N17).
 
     :param rows: ``appointment.notification`` that have just failed
     """
@@ -17,6 +19,7 @@ def fall_back(rows):
         other = channel and channels.get(row.env, channel.instead)
         if other and (rule := _rule(row, other)) and not _has_one(row, other) and _can_receive(row, other.code):
             _plan(row, rule)
+    ask_staff_to_call(rows)
 
 
 def _rule(row, channel):

@@ -13,7 +13,7 @@ class AppointmentNotification(models.Model):
 
     _name = "appointment.notification"
     _description = "Appointment notification"
-    _order = "send_at desc, id desc"
+    _order = "send_at desc NULLS LAST, id desc"
     _rec_name = "trigger"
 
     rule_id = fields.Many2one("appointment.rule", index="btree_not_null", readonly=True)
@@ -26,7 +26,7 @@ class AppointmentNotification(models.Model):
     channel = fields.Selection(
         lambda self: channels.selection(self.env), required=True, readonly=True, string="By"
     )
-    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)  # the log's index begins with it
     agenda_id = fields.Many2one("appointment.agenda", readonly=True)
     event_id = fields.Many2one("calendar.event", "Appointment", index="btree_not_null", readonly=True)
     attendee_id = fields.Many2one("calendar.attendee", index="btree_not_null", readonly=True)

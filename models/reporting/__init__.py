@@ -7,3 +7,9 @@ from . import appointment_consumption_month
 from . import appointment_attendance
 from . import appointment_delivery
 from . import calendar_attendee
+from . import appointment_register
+from . import appointment_register_line
+from . import calendar_event
+from . import res_partner
+from . import appointment_digest
+from . import res_users

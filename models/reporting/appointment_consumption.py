@@ -86,5 +86,5 @@ class AppointmentConsumption(models.Model):
         )
 
     def action_open_notification(self):
-        self.ensure_one()
-        return self.notification_id.get_formview_action()
+        self.check_access("read")
+        return self.notification_id.action_open_message()

@@ -86,7 +86,7 @@ class AppointmentConsumptionMonth(models.Model):
             bill.display_name = tools.format_date(self.env, bill.month, date_format="MMMM y") if bill.month else ""
 
     def action_open_lines(self):
-        self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("appointment_notify.appointment_consumption_action")
         action["domain"] = [("company_id", "=", self.company_id.id), ("month", "=", self.month)]
         action["context"] = {}

@@ -93,8 +93,12 @@ class ResCompany(models.Model):
 
     def _appointment_month_name(self):
         """The first day of the running month (date), by the company's clock."""
-        first, _after = self._appointment_month()
-        return first.replace(tzinfo=UTC).astimezone(schedule.zone(self.sudo().appointment_tz or "UTC")).date()
+        return self._appointment_month_of(self.env.cr.now())
+
+    def _appointment_month_of(self, moment):
+        """The first day (date) of the month in which a moment (naive UTC) falls by the company's clock."""
+        tz = schedule.zone(self.sudo().appointment_tz or "UTC")
+        return moment.replace(tzinfo=UTC).astimezone(tz).date().replace(day=1)
 
     def _appointment_used(self):
         """(credits used this month, of how many, whether that is the cap): of the cap all count, of those included
