@@ -119,6 +119,8 @@ def make_messages(registry, count, channel, settings):
 
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "mail_create_nolog": True})
+        env.cr.execute("DELETE FROM appointment_notification")  # whatever the template was used for
+        env.cr.execute("DELETE FROM appointment_channel_state")
         env["ir.mail_server"].search([]).active = False
         rules = env["appointment.rule"].search([])
         kept = rules.filtered(
