@@ -54,6 +54,11 @@ def shown(number):
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def is_at_home(number, country_code):
+    """Whether an E.164 number has the code of a country: a number dialled there, read as another's, is worth a word."""
+    return bool(number) and number.startswith(f"+{phonenumbers.country_code_for_region(country_code or '')}")
+
+
 def is_plain(number):
     """Whether a field holds a number and nothing else, so that nobody wonders how it is read."""
     return bool(re.fullmatch(r"[+\d][\d\s().\-/]*", number or ""))
