@@ -229,14 +229,13 @@ class ResPartner(models.Model):
     @api.model
     def _words_of_number(self, reason, country):
         """What is wrong with a number, and what to do; nothing where there is none."""
-        _ = self.env._
         words = {
-            "landline": _("A fixed line or special number gets no SMS: write a mobile number."),
-            "extension": _("A number with an extension is a switchboard and gets no SMS: write a mobile number."),
-            "invalid_number": _("This number cannot be read, so it gets no SMS: write it in full, with +41 or the like if "
+            "landline": self.env._("A fixed line or special number gets no SMS: write a mobile number."),
+            "extension": self.env._("A number with an extension is a switchboard and gets no SMS: write a mobile number."),
+            "invalid_number": self.env._("This number cannot be read, so it gets no SMS: write it in full, with +41 or the like if "
                                 "it is foreign.")
             if country
-            else _("This number cannot be read without a country: choose one, or write it with +33 or the like."),
+            else self.env._("This number cannot be read without a country: choose one, or write it with +33 or the like."),
         }  # fmt: skip
         return words.get(reason, False)
 
