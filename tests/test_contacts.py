@@ -199,6 +199,12 @@ class TestContacts(AppointmentCase):
             with self.assertRaisesRegex(ValidationError, "8,760"), self.cr.savepoint():
                 self.service[name] = 1e9
 
+    def test_delays_of_the_account(self):
+        """CASES: a delay that no calendar can hold is refused when saved."""
+        for name in ("appointment_grouping_delay", "appointment_min_gap"):
+            with self.assertRaisesRegex(ValidationError, "at most"), self.cr.savepoint():
+                self.company[name] = 10**9
+
     def test_n17_closed_channels(self):
         """N17: every cause of a client whom nobody reaches is named."""
         clients = self._make_client("Paul", "06 12 34 56 22 p. 3") + self._make_client("Lea")
