@@ -1,6 +1,6 @@
 {
     "name": "Appointment Notifications",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Productivity/Calendar",
     "summary": "Confirmations, reminders and changes by SMS and e-mail for the appointments in Odoo's calendar",
     "author": "Appointment Notifications contributors",

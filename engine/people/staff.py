@@ -56,9 +56,14 @@ class Staff:
         """[Member] whose appointment it is: practitioner and organiser; in place of a practitioner who left the
         organiser, else the account's fallback person, else the managers (A11)."""
         agenda = self._agendas.get(agenda_id)
-        if agenda is None or not agenda.practitioner_id:
+        return self.concerned_then(agenda_id, agenda and agenda.practitioner_id, organiser_id)
+
+    def concerned_then(self, agenda_id, practitioner_id, organiser_id):
+        """The same while the agenda had that practitioner: who has it now may be another (A13)."""
+        agenda = self._agendas.get(agenda_id)
+        if agenda is None or not practitioner_id:
             return []
-        here = [self._active(user_id) for user_id in dict.fromkeys((agenda.practitioner_id, organiser_id))]
+        here = [self._active(user_id) for user_id in dict.fromkeys((practitioner_id, organiser_id))]
         return [member for member in here if member] or self._stand_ins(agenda)
 
     def responsible(self, agenda_id, organiser_id=None, actor_id=None):

@@ -1,39 +1,45 @@
-"""What an action brings: booked, pending, moved, cancelled, no-show, done (N1–N3, N7, N8, N10)."""
+"""What an action brings: booked, pending, moved, cancelled, refused, no-show, done (N1–N3, N7, N8, N10, A13).
+
+Each reader, the client and each member of the staff, gets the one message that leads from what he or she knows to
+what is. A practitioner who hands an appointment over loses it, and reads of a cancellation; who gets it, of a booking.
+"""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from ...tools import schedule
-from ...tools.schedule import CLOCK_TRIGGERS
-from .grouping import GROUPED, LONGEST_DELAY, regroup
+from ..words import occasions
+from . import knowledge
+from .grouping import LONGEST_DELAY, regroup
+from .knowledge import COULD_NOT, Said
 from .run import aware
 
-# Skipped for one of these, a message was overtaken before anybody heard of it. For any other (no number, not
-# wanted), nobody can be told by message: what was is taken for known.
-_NEVER_SAID = ("superseded", "cancelled", "moved", "over", "expired")
+CLIENT = None  # as a reader: the client, with those who are told in his or her place or beside
+
+
+class Reader(NamedTuple):
+    """Somebody who is told, and what the appointment is for him or her before and after a change."""
+
+    member: object  # people.Member, or CLIENT
+    before: knowledge.Known | None
+    now: knowledge.Known | None
+    rows: list
+
+    @property
+    def audience(self):
+        return "client" if self.member is CLIENT else "staff"
 
 
 class ActionPlanner:
-    """Plans the one message that leads a client from what he or she knows to what is."""
-
     def __init__(self, run):
         self.run = run
 
     def plan(self, before, after):
         if not self._is_change(before, after):
             return
-        client = after or before
-        rows = self.run.existing(client)
-        unsent = [row for row in rows if row.trigger not in CLOCK_TRIGGERS and row.is_waiting]
-        told_start = self._told_start(before, rows)
-        trigger = self._trigger(before, after, told_start, unsent)
-        still_wrong = {(row.rule_id, row.partner_id): row for row in unsent}
-        for planned in self._rows(trigger, before, after, told_start) if trigger else ():
-            row = still_wrong.pop((planned.rule_id, planned.partner_id), None)
-            if row is None:
-                self.run.inserts.append(planned)
-            else:
-                self._second_thought(row, planned, client)
-        self.run.skip(still_wrong.values(), "superseded")
+        self._addressed = set()
+        for reader in self._readers(before, after):
+            self._tell(reader, before, after)
 
     def finish(self):
         """Once all clients of the change are planned."""
@@ -41,7 +47,7 @@ class ActionPlanner:
         self._number()
 
     # ------------------------------------------------------------
-    # What happened
+    # What happened, and to whom
     # ------------------------------------------------------------
 
     def _is_change(self, before, after):
@@ -55,101 +61,164 @@ class ActionPlanner:
             return not was_meeting
         if after is None:
             return True
-        return (before.state, before.status, before.start) != (after.state, after.status, after.start) or (
-            self._moved_otherwise(before, after)
-        )
+        return (before.state, before.status, before.start, before.staff) != (
+            after.state, after.status, after.start, after.staff
+        ) or self._rest(before) != self._rest(after)  # fmt: skip
 
-    def _moved_otherwise(self, before, after):
-        """The switches of N2: a new end, place, practitioner or service counts as a move too."""
-        company = self.run.company(after)
-        return (
-            (company.appointment_moved_stop and before.stop != after.stop)
-            or (company.appointment_moved_place and before.location != after.location)
-            or (company.appointment_moved_practitioner and before.agenda_id != after.agenda_id)
-            or (company.appointment_moved_service and before.service_id != after.service_id)
-        )
+    def _rest(self, client):
+        """What else counts as a move, by the switches of N2: end, place, practitioner, service. As JSON holds it."""
+        settings = self.run.company(client)
+        return {
+            name: value
+            for name, is_on, value in (
+                ("length", settings.moved_stop, (client.stop - client.start).total_seconds()),
+                ("place", settings.moved_place, client.location or ""),
+                ("practitioner", settings.moved_practitioner, client.practitioner_id or client.agenda_id),
+                ("service", settings.moved_service, client.service_id),
+            )
+            if is_on
+        }
 
-    def _told_start(self, before, rows):
-        """The start that the client knows of: what the log says that he or she was told, else what was."""
-        rows = [row for row in rows if row.audience == "client" and row.trigger in GROUPED]
-        if not rows:
-            return before.start if before and before.status != "gone" else None
-        known = rows[0].told_start
-        for row in rows:
-            if not row.is_waiting and row.reason not in _NEVER_SAID:
-                known = None if row.trigger == "cancelled" else row.event_start
-        return known
+    def _known_rest(self, rows, before):
+        """The same, as the reader knows it: as it was before the message that waits."""
+        waiting = next((row for row in rows if row.is_waiting and row.told_rest), None)
+        return waiting.told_rest if waiting else before and self._rest(before)
 
-    def _trigger(self, before, after, told_start, unsent):
-        """The occasion that leads from what the client knows to what is, or None."""
-        client = after or before
-        status = after.status if after else "gone"
-        if status == "over":
-            return after.state if before is None or before.state != after.state else None
-        if client.start <= self.run.now:
-            return None  # nothing goes out about the past (A6)
-        if after is None and before.attendee_id not in self.run.collector.kept_facts:
-            return None  # no longer an appointment (A1), or its client no more, but still there: nothing is cancelled
-        if status == "gone":
-            return "cancelled" if told_start else None
-        if told_start is None:
-            return "pending" if status == "pending" else "booked"
-        if status == "pending":
-            return "pending" if told_start != after.start else None
-        if (before and before.status == "pending") or any(row.trigger == "booked" for row in unsent):
-            return "booked"
-        moved = told_start != after.start or (before and self._moved_otherwise(before, after))
-        return "moved" if moved else None
+    def _readers(self, before, after):
+        """[Reader]: the client, and whoever of the staff has, had, or was told of the appointment."""
+        rows = {}
+        for row in self.run.existing(after or before):
+            if occasions.get(row.trigger).kind == occasions.ACTION:
+                rows.setdefault(row.partner_id if row.audience == "staff" else CLIENT, []).append(row)
+        was, now = before and before.as_known, after and after.as_known
+        yield Reader(CLIENT, was, now, rows.pop(CLIENT, []))
+        had = {member.partner_id: member for member in self.run.staff(before)} if before else {}
+        has = {member.partner_id: member for member in self.run.staff(after)} if after else had
+        for partner_id, member in {**had, **has}.items():
+            yield Reader(
+                member,
+                was if partner_id in had else None,
+                now if partner_id in has else None,
+                rows.get(partner_id, []),
+            )
 
     # ------------------------------------------------------------
     # What to say about it
     # ------------------------------------------------------------
 
-    def _rows(self, trigger, before, after, told_start):
+    def _tell(self, reader, before, after):
+        client = after or before
+        telling = [row for row in reader.rows if occasions.get(row.trigger).announces and not row.is_aside]
+        knows = knowledge.known(
+            [Said(row.action, row.trigger, row.event_start, row.told_start, row.fate) for row in telling],
+            reader.before,
+            self._is_untold(reader, before),
+        )
+        unsent = _unsent(reader.rows)
+        still_wrong = {(row.rule_id, row.partner_id): row for row in unsent}
+        rest = self._known_rest(unsent, before)
+        trigger = self._occasion(reader, before, after, knows, rest)
+        for planned in self._rows(trigger, reader, before, after, knows, rest) if trigger else ():
+            row = still_wrong.pop((planned.rule_id, planned.partner_id), None)
+            if row is None:
+                self.run.inserts.append(planned)
+            else:
+                self._second_thought(row, planned, client)
+        self.run.skip((row for row in still_wrong.values() if row.is_waiting), "superseded")
+
+    def _is_untold(self, reader, before):
+        """Whether nothing was to be said of what was: it is past (A6); or the client was cancelled so shortly before
+        that restoring is a second thought (N10)."""
+        if reader.before:
+            return reader.before.start <= self.run.now
+        if not before or not before.cancelled_at or self.run.by_client:
+            return False
+        return self.run.now - before.cancelled_at < self.run.grouping_delay(before)
+
+    def _occasion(self, reader, before, after, knows, rest):
+        """The occasion that leads the reader from what he or she knows to what is, or None."""
+        client = after or before
+        status = after.status if after else "gone"
+        if status == "over":
+            return after.state if reader.now and (before is None or before.state != after.state) else None
+        if client.start <= self.run.now:
+            return None  # nothing goes out about the past (A6)
+        if after is None and before.attendee_id not in self.run.collector.kept_facts:
+            return None  # no longer an appointment (A1), or its client no more, but still there: nothing is cancelled
+        if reader.now is None and knows and knows.start <= self.run.now:
+            return None  # of what was to be then, nobody needs to hear that it is not
+        return knowledge.occasion(
+            knows,
+            reader.now,
+            moved_otherwise=bool(reader.now and rest) and rest != self._rest(after),
+            is_refusal=not self.run.by_client and status == "gone",
+        )
+
+    def _rows(self, trigger, reader, before, after, knows, rest):
         run, client = self.run, after or before
-        origin = "online" if run.by_client else "staff"
-        if trigger in ("booked", "pending"):
-            origin = client.origin
-        facts = run.collector.kept_facts.get(client.attendee_id) if after is None else None
-        kept = {}
-        if after is None:
-            event_gone = client.event_id in run.collector.deleted_event_ids
-            kept = {"attendee_id": None, "event_id": None if event_gone else client.event_id, "facts": facts}
-        for rule in run.rules(client, trigger):
-            if rule.origin not in ("any", origin):
+        by_client = self._is_by_client(trigger, reader, before, client)
+        values = self._kept(client) if after is None else {}
+        values |= {"told_start": knows.start if knows else None, "told_rest": (knows and rest) or None}
+        if occasions.get(trigger).announces == occasions.GONE and knows:
+            values["event_start"] = knows.start  # a cancellation names the time that its reader knows (A6)
+        for rule in run.rules(client, trigger, reader.audience):
+            if rule.origin not in ("any", "online" if by_client else "staff"):
                 continue
             send_at, no_moment = self._moment(rule, client)
-            for partner, address, reason in run.addressees(rule, client, by_client=origin == "online"):
-                quiet = rule.audience == "staff" and self._after_quiet_hours(partner, client, send_at)
+            if reader.member is not CLIENT:
+                if not reader.member.wants(rule.channel, by_client):
+                    continue
+                send_at = self._after_quiet_hours(reader.member, client, send_at) or send_at
+            for partner_id, address, reason in self._addressees(rule, reader, client):
                 yield run.row(
-                    rule,
-                    client,
-                    partner,
-                    "?",
-                    address=address,
-                    send_at=quiet or send_at,
-                    reason=reason or no_moment,
-                    told_start=told_start,
-                    **kept,
-                )
+                    rule, client, partner_id, "?",
+                    address=address, send_at=send_at, reason=reason or no_moment, **values,
+                )  # fmt: skip
+
+    def _is_by_client(self, trigger, reader, before, client):
+        """Who acts, for the rules and for what staff want to hear of. A booking, and what becomes of it before it was
+        told or confirmed, is the doing of whoever booked; who restores is who acts (N10)."""
+        is_booking = before is None or (trigger == occasions.BOOKED and reader.before is not None)
+        return client.origin == "online" if is_booking else self.run.by_client
+
+    def _kept(self, client):
+        """What a row about a deleted booking holds."""
+        collector = self.run.collector
+        is_event_gone = client.event_id in collector.deleted_event_ids
+        return {
+            "attendee_id": None,
+            "event_id": None if is_event_gone else client.event_id,
+            "facts": collector.kept_facts.get(client.attendee_id),
+        }
+
+    def _addressees(self, rule, reader, client):
+        """[Told]; practitioner and organiser who share a number or an address are told once."""
+        if reader.member is CLIENT:
+            return self.run.addressees(rule, client)
+        told = self.run.people.to_staff([reader.member], rule.channel, self.run.company(client).account)
+        return [self._once(each, rule) for each in told]
+
+    def _once(self, told, rule):
+        about = (rule.trigger, rule.channel, told.address)
+        if told.address and about in self._addressed:
+            return told._replace(reason="duplicate")
+        self._addressed.add(about)
+        return told
 
     def _moment(self, rule, client):
         run = self.run
         if rule.trigger == "no_show" and not schedule.no_show_allowed(aware(client.start), aware(run.now)):
             return run.now, "no_show_window"
         delay = timedelta(0) if run.by_client else run.grouping_delay(client)
-        return run.due(rule._as_timing(), client, run.now + delay)
+        return run.due(rule.timing, client, run.now + delay)
 
-    def _after_quiet_hours(self, partner, client, send_at):
+    def _after_quiet_hours(self, member, client, send_at):
         """Staff's own quiet hours, unless the appointment would have started when they end (A10)."""
-        for user in partner.user_ids:
-            zone = schedule.zone(user.tz or self.run.agenda(client).tz or "UTC")
-            moment = schedule.after_quiet_hours(
-                aware(send_at), user.appointment_quiet_from, user.appointment_quiet_until, zone
-            )
-            if moment < aware(client.start):
-                return moment.replace(tzinfo=None)
-        return None
+        if not send_at or member.quiet_from == member.quiet_until:
+            return None
+        zone = schedule.zone(member.tz) if member.tz else self.run.zone(client)
+        moment = schedule.after_quiet_hours(aware(send_at), member.quiet_from, member.quiet_until, zone)
+        return moment.replace(tzinfo=None) if moment < aware(client.start) else None
 
     def _second_thought(self, row, planned, client):
         """A change within the grouping delay of the last one: one message, with the final time (N10)."""
@@ -182,3 +251,14 @@ class ActionPlanner:
         for row in rows:
             number = numbers.get(row.event_id, 0) if row.event_id else "deleted"
             row.key = f"{row.key[:-1]}{number}"
+
+
+def _unsent(rows):
+    """Messages that wait; and with them those of the same action that could not go, as that may change."""
+    actions = {(row.trigger, row.action) for row in rows if row.is_waiting}
+    return [
+        row
+        for row in rows
+        if row.is_waiting
+        or ((row.trigger, row.action) in actions and row.fate == COULD_NOT and not row.attempts and not row.is_aside)
+    ]

@@ -1,15 +1,10 @@
 """What the clock brings: reminders and review requests, a function of the appointment as it is now (N4, N8, N14)."""
 
-from datetime import timedelta
-
 from ...tools import schedule
 from ...tools.schedule import CLOCK_TRIGGERS
-from ..words import occasions
+from ..words import occasions, reasons, states
 from .run import aware
-from .store import SENT_STATES
 
-# Decided once and for all for one start of an appointment; anything else is looked at again when re-planning.
-_FINAL_REASONS = ("merged", "expired", "stopped", "email_first", "render_error", "contact_deleted")
 _COMPARED = ("state", "reason", "send_at", "agenda_id")
 _REASON_OF_STATUS = {"gone": "cancelled", "over": "over", "pending": "cancelled"}
 
@@ -19,6 +14,7 @@ class ClockPlanner:
 
     def __init__(self, run):
         self.run = run
+        self._confirmations = None
 
     def plan(self, before, after):
         client = after or before
@@ -26,16 +22,21 @@ class ClockPlanner:
         status = after.status if after else "gone"
         if before and (status == "gone" or before.start != client.start):
             self.run.silenced.extend(row.id for row in rows if row.trigger == "reminder")
-        if status != "confirmed":
-            self._drop(rows, client, status)
+        is_done = status == "over" and client.state == "done" and client.active
+        if status != "confirmed" and not is_done:
+            self._drop(rows, status)
             return
+        if is_done:
+            self._drop([row for row in rows if row.trigger != "review"], status)
+            rows = [row for row in rows if row.trigger == "review"]
         latest = self._latest(rows)
+        came_to_it = before is not None and (before.state != client.state or before.active != client.active)
         told_at = self._told_at(client)
-        for rule, timing in self._rules(client):
-            for partner, address, reason in self.run.addressees(rule, client):
-                row = latest.pop((rule.id, partner.id), None)
-                wish = _Wish(self.run, rule, timing, client, partner, address, reason, told_at)
-                self._bring_in_line(row, wish)
+        for rule, timing in self._rules(client, is_done):
+            for partner_id, address, reason in self._addressees(rule, client):
+                row = latest.pop((rule.id, partner_id), None)
+                wish = _Wish(self.run, rule, timing, client, partner_id, address, reason, told_at)
+                self._bring_in_line(row, wish, came_to_it)
         self.run.skip((row for row in latest.values() if row.state == "planned"), "rule_off")
 
     def _latest(self, rows):
@@ -51,63 +52,79 @@ class ClockPlanner:
         self.run.skip(spare, "duplicate")
         return latest
 
-    def _drop(self, rows, client, status):
-        keep = ("review",) if client.state == "done" else ()
-        planned = (row for row in rows if row.state == "planned" and row.trigger not in keep)
-        self.run.skip(planned, _REASON_OF_STATUS[status])
+    def _drop(self, rows, status):
+        self.run.skip((row for row in rows if row.state == "planned"), _REASON_OF_STATUS[status])
 
-    def _bring_in_line(self, row, wish):
+    def _bring_in_line(self, row, wish, came_to_it):
         run, client = self.run, wish.client
-        is_future = client.start > run.now
-        if row is None or row.state in SENT_STATES:
+        # A review may be planned once it has begun, where its state, or who can be asked, changed meanwhile (N8).
+        # What an old appointment never had it does not get (N14).
+        is_open = client.start > run.now or (wish.rule.trigger == "review" and (row is not None or came_to_it))
+        if row is None or row.state in states.HANDED_OVER:
             again = row is None or (wish.rule.resend_after_move and row.event_start != client.start)
-            if again and is_future:
+            if again and is_open:
                 run.inserts.append(wish.at(run.now))
             return
         if row.event_start == client.start:
             planned = wish.at(row.planned_at)
             if all(getattr(planned, name) == getattr(row, name) for name in _COMPARED):
                 return
-            if row.attempts or row.reason in _FINAL_REASONS:
+            if row.attempts or reasons.has(row.reason, "is_final"):
                 return
-        if is_future:
+            if planned.send_at == row.send_at and is_open:
+                # Due when it was: how long it has stood beside others stays as well (N9).
+                run.updates.append((row.id, planned))
+                return
+        if is_open:
             run.updates.append((row.id, wish.at(run.now)))
 
-    def _rules(self, client):
+    def _addressees(self, rule, client):
+        if rule.audience == "client":
+            return self.run.addressees(rule, client)
+        members = [member for member in self.run.staff(client) if member.wants(rule.channel, False)]
+        return self.run.people.to_staff(members, rule.channel, self.run.company(client).account)
+
+    def _rules(self, client, is_done):
         """(rule, timing) of reminders and reviews; a client's own delay gives exactly one reminder (A9)."""
-        partner = self.run.partner(client)
-        own_delay = {"sms": partner.appointment_sms_delay, "email": partner.appointment_email_delay}
+        person = self.run.people.get(client.partner_id)
         replaced = set()
-        for rule in self.run.rules(client, "reminder"):
-            delay = own_delay[rule.channel] if rule.audience == "client" else 0
+        for rule in () if is_done else self.run.rules(client, "reminder"):
+            delay = person.own_delay(rule.channel) if person and rule.audience == "client" else 0
             if not delay:
-                yield rule, rule._as_timing()
+                yield rule, rule.timing
             elif rule.channel not in replaced:
                 replaced.add(rule.channel)
                 yield rule, schedule.Timing(occasions.get(rule.trigger), "before_start", delay, "hours")
         for rule in self.run.rules(client, "review"):
-            yield rule, rule._as_timing()
+            yield rule, rule.timing
 
     def _told_at(self, client):
-        """When the confirmation of this appointment goes to each (channel, recipient), for the gap of N15."""
+        """When the confirmation of this appointment goes to each (channel, recipient), be it in the message about
+        another one, for the gap of N15."""
         told_at = {
-            (row.channel, row.partner_id): row.sent_at or row.send_at
+            (row.channel, row.partner_id): row.first_at if row.reason == "merged" else row.sent_at or row.send_at
             for row in self.run.existing(client)
-            if row.trigger == "booked" and row.state != "skipped"
+            if row.trigger == "booked" and (row.state != "skipped" or row.reason == "merged")
         }
-        for row in self.run.inserts:
-            if row.trigger == "booked" and row.state == "planned" and row.attendee_id == client.attendee_id:
-                told_at[row.channel, row.partner_id] = row.send_at
+        if self._confirmations is None:
+            self._confirmations = {}
+            for row in [*self.run.inserts, *(row for _id, row in self.run.updates)]:
+                if row.trigger == "booked":
+                    self._confirmations.setdefault((row.event_id, row.client_id), []).append(row)
+        for row in self._confirmations.get((client.event_id, client.partner_id), ()):
+            speaking = row.merged_into or row
+            if speaking.state == "planned":
+                told_at[row.channel, row.partner_id] = speaking.send_at
         return told_at
 
 
 class _Wish:
     """The row that a rule asks for, as seen at a given moment."""
 
-    def __init__(self, run, rule, timing, client, partner, address, reason, told_at):
+    def __init__(self, run, rule, timing, client, partner_id, address, reason, told_at):
         self.run, self.rule, self.timing, self.client = run, rule, timing, client
-        self.partner, self.address, self.reason = partner, address, reason
-        self.told_at = told_at.get((rule.channel, partner.id))
+        self.partner_id, self.address, self.reason = partner_id, address, reason
+        self.told_at = told_at.get((rule.channel, partner_id)) if rule.trigger == "reminder" else None
 
     def at(self, moment):
         run = self.run
@@ -118,7 +135,7 @@ class _Wish:
         return run.row(
             self.rule,
             self.client,
-            self.partner,
+            self.partner_id,
             action,
             address=self.address,
             send_at=send_at,
@@ -127,5 +144,4 @@ class _Wish:
         )
 
     def _is_too_close(self, send_at):
-        gap = timedelta(hours=self.run.company(self.client).appointment_min_gap)
-        return schedule.too_soon_after(aware(send_at), aware(self.told_at), gap)
+        return schedule.too_soon_after(aware(send_at), aware(self.told_at), self.run.company(self.client).min_gap)

@@ -1,16 +1,13 @@
 """One message for what is done for one client in one go (N10): a series, the "+" button, second bookings within the
-grouping delay; and one to staff for what is done to a group class (A10). Of the waiting messages of one kind, the one
-about the first appointment speaks for all."""
+grouping delay; and one to each member of the staff for all that is done in one go, whoever it is about (A10). Of the
+waiting messages of one kind, the one about the first appointment speaks for all."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from ..words import occasions
 from . import store
 
-GROUPED = ("booked", "pending", "moved", "cancelled")
-# These also with those of a change shortly before. Appointments moved or cancelled one after the other are told one
-# by one: an SMS names the first alone, and the client would come to the other in vain.
-_MADE_IN_ONE_GO = ("booked", "pending")
 LONGEST_DELAY = 5  # times the grouping delay: second thoughts cannot hold a message back for ever
 
 
@@ -33,38 +30,46 @@ def regroup(run):
     for waiting in _waiting(run):
         kinds[waiting.planned.rule_id, waiting.planned.partner_id].append(waiting)
     for of_kind in kinds.values():
-        for group in _groups(of_kind):
+        for group in _groups(run, of_kind):
             group.sort(key=lambda waiting: (waiting.planned.event_start, waiting.planned.key))
             _regroup_one(run, group)
 
 
-def _groups(of_kind):
-    """Messages about one client belong together; to staff, those about one appointment too."""
+def _groups(run, of_kind):
+    """Messages about one client belong together; to staff, those about one appointment and of one go too."""
     groups = {}  # what messages are about -> the group they belong to
     for waiting in of_kind:
         group = [waiting]
-        for other in {id(each): each for each in map(groups.get, _about(waiting)) if each}.values():
+        for other in {id(each): each for each in map(groups.get, _about(run, waiting)) if each}.values():
             group += other
-        groups.update((about, group) for each in group for about in _about(each))
+        groups.update((about, group) for each in group for about in _about(run, each))
     return {id(group): group for group in groups.values()}.values()
 
 
-def _about(waiting):
+def _about(run, waiting):
+    """What is done in one go is done in one call; bookings, and for staff everything, in one transaction too, where
+    there is a delay to think again."""
     planned = waiting.planned
-    yield "client", planned.client_id
+    go = run.collector.goes.get(planned.event_id) if waiting.is_written else 0
+    if run.longest_grouping_delay and (planned.audience == "staff" or occasions.get(planned.trigger).made_in_one_go):
+        go = 0
+    yield "client", planned.client_id, go
     if planned.audience == "staff":
-        yield "appointment", planned.key.partition(":")[0]
+        yield "appointment", planned.key.partition(":")[0], go
+        if waiting.is_written:
+            yield "go", go, None
 
 
 def _waiting(run):
     """The messages of the grouped kinds that this change touches, and those beside which they wait."""
-    inserted = [row for row in run.inserts if row.trigger in GROUPED and row.state == "planned"]
-    updated = [(row_id, row) for row_id, row in run.updates if row.trigger in GROUPED and row.state == "planned"]
+    grouped = occasions.grouped()
+    inserted = [row for row in run.inserts if row.trigger in grouped and row.state == "planned"]
+    updated = [(row_id, row) for row_id, row in run.updates if row.trigger in grouped and row.state == "planned"]
     touched = {row.client_id for row in inserted} | {row.client_id for _id, row in updated}
     stood = {}
     if run.skips or not run.by_client:
         touched |= run.clients_of_skips
-        stood = {row.id: row for row in store.read_waiting(run.env, touched, run.skips)} if touched else {}
+        stood = {row.id: row for row in store.read_waiting(run.env, touched, run.skips, grouped)} if touched else {}
     yield from (_Waiting(row) for row in inserted)
     for row_id, row in updated:
         yield _Waiting(row, stood.pop(row_id, None))
@@ -74,7 +79,9 @@ def _waiting(run):
         if row.id in run.skips:
             continue
         is_orphan = row.merged_into_id in run.skips
-        if is_orphan or (delay and row.planned_at >= oldest and row.trigger in _MADE_IN_ONE_GO):
+        # Bookings join those of a change shortly before. Appointments moved or cancelled one after the other are told
+        # one by one: an SMS names the first alone, and the client would come to the other in vain.
+        if is_orphan or (delay and row.planned_at >= oldest and occasions.get(row.trigger).made_in_one_go):
             yield _Waiting(row.as_planned(), row, is_written=False)
 
 

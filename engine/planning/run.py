@@ -1,10 +1,11 @@
 """What planning one change needs to know, looked up once for the whole change (a constant number of queries)."""
 
-from datetime import UTC, timedelta
+from datetime import UTC
 
 from ...tools import schedule
-from ..people import Account, People, Staff
+from ..people import People, Staff
 from . import store
+from .rules import applicable
 
 
 class PlanRun:
@@ -13,117 +14,146 @@ class PlanRun:
     def __init__(self, env, changes, collector=None):
         self.env = env
         self.collector = collector
-        self.now = env.cr.now()
-        self.by_client = env.context.get("appointment_origin") == "online" or not env.user._is_internal()
+        self.now = collector.now if collector else env.cr.now()
+        self.by_client = bool(collector and collector.actor.by_client)
         self.inserts, self.updates, self.skips = [], [], {}
         self.clients_of_skips = set()
         self.silenced = []  # reminders that speak for others no more, as their appointment is gone or moved (N9)
-        self._rules = {}
-        self._load([after or before for before, after in changes])
+        self._applicable, self._told, self._staff_told = {}, {}, {}
+        self._load(changes)
 
-    def _load(self, clients):
+    def _load(self, changes):
         env = self.env
-        created = self.collector.new_event_ids if self.collector else set()
-        self._existing = store.read_existing(
-            env, {client.attendee_id for client in clients if client.event_id not in created}
+        clients = [after or before for before, after in changes]
+        states = [client for change in changes for client in change if client]
+        model = env["appointment.rule"]
+        self.companies = {
+            company_id: env["res.company"]._planning_settings(company_id)
+            for company_id in {client.company_id for client in clients}
+        }
+        self._rules = {company_id: model._planning_rules(company_id) for company_id in self.companies}
+        self._zones = {client.agenda_id: None for client in clients}
+        for agenda_id in self._zones:
+            self._zones[agenda_id] = schedule.zone(env["appointment.agenda"]._planning_zone(agenda_id))
+        self.people_of_staff = Staff(
+            env,
+            {client.agenda_id for client in states},
+            {user_id for client in states for user_id in (client.practitioner_id, client.organiser_id)},
         )
-        if self.collector:
-            self._existing.update(self.collector.kept_rows)
-        agendas = env["appointment.agenda"].browse({client.agenda_id for client in clients})
-        self._agendas = {agenda.id: agenda for agenda in agendas}
-        partners = env["res.partner"].browse({client.partner_id for client in clients}).exists()
-        self._partners = {partner.id: partner for partner in partners}  # fetched together
         self._organisers = {client.event_id: client.organiser_id for client in clients}
-        self._staff = Staff(env, self._agendas, self._organisers.values())
-        self._people = People(env, {client.partner_id for client in clients} | self._staff.partner_ids)
-        companies = agendas.company_id
-        self._accounts = {company.id: Account.of(company) for company in companies}
-        rules = env["appointment.rule"].search([("company_id", "in", companies.ids)])
-        self._rules_by_company = rules.grouped(lambda rule: rule.company_id.id)
-        self._windows = {company.id: company._appointment_window() for company in companies}
+        created = self.collector.new_event_ids if self.collector else set()
+        bookings = {(client.event_id, client.partner_id) for client in clients if client.event_id not in created}
+        self._existing = store.read_existing(env, bookings, self.collector.kept_row_ids if self.collector else ())
+        self._take_back(clients)
+        told_before = {row.partner_id for rows in self._existing.values() for row in rows if row.audience == "staff"}
+        self.people = People(
+            env, {client.partner_id for client in clients} | self.people_of_staff.partner_ids | told_before
+        )
+
+    def _take_back(self, clients):
+        """Who was taken out and is put back has another attendee: the messages are about that one from now on."""
+        found = {}
+        for client in clients:
+            rows = self._existing.get((client.event_id, client.partner_id))
+            if not rows or client.attendee_id in (self.collector.kept_facts if self.collector else ()):
+                continue
+            lost = [row.id for row in rows if row.attendee_id is None]
+            if lost:
+                found.update(dict.fromkeys(lost, client))
+        if found:
+            store.take_back(self.env, {row_id: client.attendee_id for row_id, client in found.items()})
+            self._existing = {
+                booking: [
+                    row.of_attendee(found[row.id].attendee_id) if row.id in found else row for row in rows
+                ]
+                for booking, rows in self._existing.items()
+            }
 
     def existing(self, client):
         """The rows of a client's appointment that stand already, oldest first."""
-        return self._existing.get(client.attendee_id, [])
-
-    def agenda(self, client):
-        return self._agendas[client.agenda_id]
+        return self._existing.get((client.event_id, client.partner_id), [])
 
     def company(self, client):
-        return self.agenda(client).company_id
-
-    def partner(self, client):
-        return self._partners.get(client.partner_id) or self.env["res.partner"]
+        """What the account decides: ``models.planning.res_company.Settings``."""
+        return self.companies[client.company_id]
 
     @property
     def longest_grouping_delay(self):
-        companies = [agenda.company_id for agenda in self._agendas.values()]
-        return timedelta(minutes=max(company.appointment_grouping_delay for company in companies))
+        return max(settings.grouping_delay for settings in self.companies.values())
 
     def grouping_delay(self, client):
-        return timedelta(minutes=self.company(client).appointment_grouping_delay)
+        return self.company(client).grouping_delay
 
-    def rules(self, client, trigger):
+    def rules(self, client, trigger, audience=None):
         """The rules that apply to an appointment on an occasion, the most specific of each kind."""
-        empty = self.env["appointment.rule"]
-        company_id = self.company(client).id
-        place = (company_id, client.service_id, client.agenda_id)
-        if place not in self._rules:
-            rules = self._rules_by_company.get(company_id, empty)
-            best = rules._most_specific(rules, client.service_id, client.agenda_id)
-            self._rules[place] = best.sorted(lambda rule: (rule.sequence, rule.id)).grouped("trigger")
-        return self._rules[place].get(trigger, empty)
+        place = (client.company_id, client.service_id, client.agenda_id)
+        if place not in self._applicable:
+            self._applicable[place] = applicable(self._rules[client.company_id], client.service_id, client.agenda_id)
+        rules = self._applicable[place].get(trigger, ())
+        return [rule for rule in rules if rule.audience == audience] if audience else rules
+
+    def staff(self, client):
+        """[Member] whose appointment it is."""
+        key = client.staff
+        if key not in self._staff_told:
+            self._staff_told[key] = self.people_of_staff.concerned_then(*client.staff)
+        return self._staff_told[key]
 
     def responsible(self, row):
-        """The user who gets a to-do about a planned message's appointment (engine.people.Member), or None (A11)."""
-        return self._staff.responsible(row.agenda_id, self._organisers.get(row.event_id), self.env.uid)
+        """The Member who gets a to-do about a planned message's appointment, or None (A11)."""
+        user_id = self.collector.user_id if self.collector else None
+        return self.people_of_staff.responsible(row.agenda_id, self._organisers.get(row.event_id), user_id)
 
-    def addressees(self, rule, client, by_client=False):
-        """(recipient, address or None, reason or None) of each; the same address twice gets one message (A9)."""
-        account = self._accounts[self.company(client).id]
-        if rule.audience == "staff":
-            staff = self._staff.told(client.agenda_id, client.organiser_id, rule.channel, by_client)
-            told = self._people.to_staff(staff, rule.channel, account)
-        else:
-            told = self._people.told(client.partner_id, rule.trigger, rule.channel, account)
-        partners = self.env["res.partner"]
-        for each in told:
-            yield partners.browse(each.partner_id), each.address, each.reason
+    def addressees(self, rule, client):
+        """[Told] of a rule for clients; the same address twice gets one message (A9)."""
+        key = (client.partner_id, client.company_id, rule.channel, rule.trigger == "reminder")
+        if key not in self._told:
+            self._told[key] = self.people.told(
+                client.partner_id, rule.trigger, rule.channel, self.company(client).account
+            )
+        return self._told[key]
 
     def due(self, timing, client, at):
         """(due moment or None, reason or None) of a message planned at a moment; naive UTC."""
-        agenda = self.agenda(client)
         due = schedule.due(
             timing,
             aware(client.start),
             aware(client.stop),
-            schedule.zone(agenda.tz or "UTC"),
-            self._windows[agenda.company_id.id],
+            self._zones[client.agenda_id],
+            self.company(client).window,
             aware(at),
             by_staff=not self.by_client,
         )
         return due.moment and due.moment.astimezone(UTC).replace(tzinfo=None), due.reason
 
-    def row(self, rule, client, partner, action, *, address, send_at, reason, **values):
+    def zone(self, client):
+        return self._zones[client.agenda_id]
+
+    def row(self, rule, client, partner_id, action, *, address, send_at, reason, **values):
         """A row to write. ``action`` tells a repeated message of the same rule from a message planned twice."""
         return store.Planned(
             rule_id=rule.id,
             trigger=rule.trigger,
             audience=rule.audience,
             channel=rule.channel,
-            company_id=rule.company_id.id,
+            company_id=client.company_id,
             agenda_id=client.agenda_id,
             client_id=client.partner_id,
-            partner_id=partner.id,
-            key=f"{client.event_id}:{client.attendee_id}:{partner.id}:{rule.id}:{action}",
-            event_start=client.start,
+            partner_id=partner_id,
+            key=f"{client.event_id}:{client.attendee_id}:{partner_id}:{rule.id}:{action}",
             address=address,
             # The log sorts and filters by it: what was never due stands where that was decided.
             send_at=send_at or values.get("planned_at", self.now),
             origin="online" if self.by_client else "staff",
             state="skipped" if reason else "planned",
             reason=reason,
-            **{"event_id": client.event_id, "attendee_id": client.attendee_id, "planned_at": self.now, **values},
+            **{
+                "event_id": client.event_id,
+                "attendee_id": client.attendee_id,
+                "event_start": client.start,
+                "planned_at": self.now,
+                **values,
+            },
         )
 
     def skip(self, rows, reason):
@@ -140,7 +170,7 @@ class PlanRun:
         store.point_to_first(self.env, [*self.inserts, *(row for _id, row in self.updates)])
         notifications = self.env["appointment.notification"]
         if self.inserts or self.updates or self.skips or self.silenced:
-            notifications.invalidate_model()
+            notifications.invalidate_model(flush=False)
         if self.by_client and any(row.state == "planned" and row.send_at <= self.now for row in self.inserts):
             # The client waits with the phone in hand; what staff do can wait for the minute's tick.
             notifications._trigger_dispatch()
@@ -149,3 +179,5 @@ class PlanRun:
 def aware(moment):
     """A naive UTC datetime of the database, made aware."""
     return moment.replace(tzinfo=UTC)
+
+

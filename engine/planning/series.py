@@ -101,6 +101,7 @@ def _move_over(env, pairs):
         UPDATE calendar_attendee AS new
            SET booking_state = pair.state, booking_origin = old.booking_origin, booking_marked_paid = old.booking_marked_paid,
                presence_confirmed = old.presence_confirmed, cancel_reason = old.cancel_reason,
+               cancelled_at = old.cancelled_at, cancelled_by = old.cancelled_by, notice_start = old.notice_start,
                cancelled_with_event = pair.state = 'cancelled' AND old.cancelled_with_event,
                booking_uid = COALESCE(old.booking_uid, old.event_id || '-' || old.partner_id)
           FROM (VALUES %s) AS pair (old_id, new_id, state), calendar_attendee AS old

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 from psycopg2.extras import Json
 
-# A message in one of these states has reached its recipient, or may have.
-SENT_STATES = ("sending", "sent", "delivered", "in_doubt", "failed")
+from . import knowledge
 
 
 class Existing(NamedTuple):
@@ -39,12 +38,37 @@ class Existing(NamedTuple):
     client_id: int
     address: str | None
     merged_into_id: int | None
-    spoken_for: bool
+    told_rest: dict | None
+    origin: str
+    is_preview: bool
+    held: bool
+    first_state: str | None  # of the message that says it too, where it was merged into one
+    first_reason: str | None
+    first_at: datetime | None  # when that one went, or goes
+
+    @property
+    def fate(self):
+        return knowledge.fate(self.state, self.reason, self.first_state, self.first_reason)
 
     @property
     def is_waiting(self):
         """Not sent yet, alone or in the message about another appointment (N10)."""
-        return not self.attempts and (self.state == "planned" or self.spoken_for)
+        return not self.attempts and self.fate == knowledge.WAITING
+
+    @property
+    def is_aside(self):
+        """Tells nobody anything."""
+        return self.is_preview
+
+    @property
+    def action(self):
+        """Rows about the same action have the same."""
+        parts = (self.key or "").split(":")
+        return parts[4] if len(parts) > 4 else self.key
+
+    def of_attendee(self, attendee_id):
+        event, _attendee, rest = self.key.split(":", 2)
+        return self._replace(attendee_id=attendee_id, key=f"{event}:{attendee_id}:{rest}")
 
     def as_planned(self):
         """The row as it stands, to be written again."""
@@ -70,6 +94,7 @@ class Planned:
     send_at: datetime | None
     planned_at: datetime
     told_start: datetime | None = None
+    told_rest: dict | None = None
     origin: str = "staff"
     state: str = "planned"
     reason: str | None = None
@@ -81,10 +106,12 @@ class Planned:
 
 _INSERTED = (
     "rule_id", "trigger", "audience", "channel", "company_id", "agenda_id", "event_id", "attendee_id",
-    "client_id", "partner_id", "key", "event_start", "send_at", "planned_at", "told_start", "origin",
+    "client_id", "partner_id", "key", "event_start", "send_at", "planned_at", "told_start", "told_rest", "origin",
     "state", "reason", "address", "facts",
 )  # fmt: skip
-_UPDATED = ("agenda_id", "send_at", "planned_at", "event_start", "state", "reason", "address")
+_UPDATED = (
+    "agenda_id", "send_at", "planned_at", "event_start", "told_start", "origin", "state", "reason", "address",
+)  # fmt: skip
 
 
 _READ = SQL(
@@ -92,26 +119,57 @@ _READ = SQL(
     SELECT row.id, row.attendee_id, row.rule_id, row.trigger, row.audience, row.channel, row.partner_id,
            row.state, row.reason, row.send_at, row.planned_at, row.sent_at, row.event_start, row.told_start,
            row.attempts, row.key, row.company_id, row.agenda_id, row.event_id, row.client_id, row.address,
-           row.merged_into_id, row.reason = 'merged' AND first.state = 'planned' AND NOT first.held AS spoken_for
+           row.merged_into_id, row.told_rest, row.origin, COALESCE(row.is_preview, FALSE), row.held,
+           first.state, first.reason, COALESCE(first.sent_at, first.send_at)
       FROM appointment_notification row
       LEFT JOIN appointment_notification first ON first.id = row.merged_into_id
     """
 )
 
 
-def read_existing(env, attendee_ids):
-    """Rows of client attendees: {attendee id: [Existing, oldest first]}."""
-    if not attendee_ids:
+def read_existing(env, bookings, kept_ids=()):
+    """Rows about bookings, whichever attendee they were planned for: {(event id, client id): [Existing, oldest first]}.
+
+    :param bookings: {(event id, client id)}
+    :param kept_ids: rows about bookings that have just been deleted with their event
+    """
+    if not bookings and not kept_ids:
         return {}
-    env["appointment.notification"].flush_model()
-    rows = env.execute_query(SQL("%s WHERE row.attendee_id = ANY(%s) ORDER BY row.id", _READ, list(attendee_ids)))
+    events, clients = zip(*bookings, strict=True) if bookings else ((), ())
+    rows = env.execute_query(
+        SQL(
+            """
+            %s WHERE row.id = ANY(%s)
+                  OR row.id IN (SELECT told.id FROM unnest(%s, %s) AS booking (event_id, client_id)
+                                  JOIN appointment_notification told USING (event_id, client_id))
+             ORDER BY row.id
+            """,
+            _READ, list(kept_ids), list(events), list(clients),
+        )
+    )  # fmt: skip
     existing = {}
     for row in rows:
-        existing.setdefault(row[1], []).append(Existing(*row))
+        row = Existing(*row)
+        event_id = row.event_id or int(row.key.partition(":")[0])
+        existing.setdefault((event_id, row.client_id), []).append(row)
     return existing
 
 
-def read_waiting(env, client_ids, first_ids):
+def take_back(env, attendee_ids):
+    """Messages about a client who was taken out of an appointment and put back. ``attendee_ids``: {row id: attendee id}"""
+    env.cr.execute_values(
+        """
+        UPDATE appointment_notification AS row
+           SET attendee_id = v.attendee_id, facts = NULL,
+               key = regexp_replace(row.key, '^([0-9]+):[0-9]+:', '\\1:' || v.attendee_id || ':')
+          FROM (VALUES %s) AS v (id, attendee_id) WHERE row.id = v.id
+        """,
+        list(attendee_ids.items()),
+        page_size=1000,
+    )
+
+
+def read_waiting(env, client_ids, first_ids, triggers):
     """Messages about actions that wait, alone or in another's message: [Existing].
 
     :param client_ids: of these clients (partner ids)
@@ -127,7 +185,7 @@ def read_waiting(env, client_ids, first_ids):
             _READ,
             list(client_ids),
             list(first_ids),
-            ["booked", "pending", "moved", "cancelled"],
+            list(triggers),
         )
     )
     return [Existing(*row) for row in rows]
@@ -178,9 +236,11 @@ def update(env, changes):
         UPDATE appointment_notification AS row
            SET merged_into_id = NULL, agenda_id = v.agenda_id,
                send_at = v.send_at::timestamp, planned_at = v.planned_at::timestamp,
-               event_start = v.event_start::timestamp, state = v.state, reason = v.reason, address = v.address,
+               event_start = v.event_start::timestamp, told_start = v.told_start::timestamp, origin = v.origin,
+               state = v.state, reason = v.reason, address = v.address,
                write_date = (now() AT TIME ZONE 'UTC')
-          FROM (VALUES %s) AS v (id, agenda_id, send_at, planned_at, event_start, state, reason, address)
+          FROM (VALUES %s) AS v (
+               id, agenda_id, send_at, planned_at, event_start, told_start, origin, state, reason, address)
          WHERE row.id = v.id AND row.state IN ('planned', 'skipped')
         """,
         [(row_id, *_values(row, _UPDATED)) for row_id, row in changes],
@@ -189,15 +249,24 @@ def update(env, changes):
 
 
 def skip(env, reasons):
-    """Give up planned rows. ``reasons``: {row id: reason}."""
+    """Give up rows that wait, alone or in the message about another appointment. ``reasons``: {row id: reason}."""
     if not reasons:
         return
+    # The message that speaks for one of them may be on its way: then this change starts anew, and knows.
+    env.cr.execute(
+        """
+        SELECT first.id FROM appointment_notification first
+         WHERE first.id IN (SELECT merged_into_id FROM appointment_notification WHERE id = ANY(%s) AND reason = 'merged')
+           FOR NO KEY UPDATE
+        """,
+        [list(reasons)],
+    )
     env.cr.execute_values(
         """
         UPDATE appointment_notification AS row
-           SET state = 'skipped', reason = v.reason, write_date = (now() AT TIME ZONE 'UTC')
+           SET state = 'skipped', reason = v.reason, merged_into_id = NULL, write_date = (now() AT TIME ZONE 'UTC')
           FROM (VALUES %s) AS v (id, reason)
-         WHERE row.id = v.id AND row.state = 'planned'
+         WHERE row.id = v.id AND (row.state = 'planned' OR row.state = 'skipped' AND row.reason = 'merged')
         """,
         list(reasons.items()),
         page_size=1000,
@@ -205,15 +274,26 @@ def skip(env, reasons):
 
 
 def reopen_merged(env, row_ids):
-    """The reminders that these were to speak for get their own after all (N9)."""
+    """The reminders that these were to speak for get their own after all (N9): when they were due, or at once; of
+    those that an appointment has missed, one a channel."""
     if not row_ids:
         return
     env.cr.execute(
         """
-        UPDATE appointment_notification
-           SET state = 'planned', reason = NULL, merged_into_id = NULL, send_at = GREATEST(send_at, %(now)s)
-         WHERE merged_into_id = ANY(%(ids)s) AND state = 'skipped' AND reason = 'merged' AND trigger = 'reminder'
-           AND event_start > %(now)s
+        WITH unsaid AS (
+            SELECT id, send_at <= %(now)s AS is_missed,
+                   first_value(id) OVER (PARTITION BY event_id, partner_id, channel, send_at <= %(now)s
+                                         ORDER BY send_at DESC, id DESC) AS latest_id
+              FROM appointment_notification
+             WHERE merged_into_id = ANY(%(ids)s) AND state = 'skipped' AND reason = 'merged' AND trigger = 'reminder'
+               AND event_start > %(now)s
+        )
+        UPDATE appointment_notification AS row
+           SET state = CASE WHEN is_missed AND row.id <> latest_id THEN 'skipped' ELSE 'planned' END,
+               reason = CASE WHEN is_missed AND row.id <> latest_id THEN 'caught_up' END,
+               merged_into_id = CASE WHEN is_missed AND row.id <> latest_id THEN latest_id END,
+               send_at = CASE WHEN row.id = latest_id OR NOT is_missed THEN GREATEST(send_at, %(now)s) ELSE send_at END
+          FROM unsaid WHERE unsaid.id = row.id
         """,
         {"ids": list(row_ids), "now": env.cr.now()},
     )

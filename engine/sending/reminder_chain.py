@@ -16,6 +16,12 @@ class _Reminder(NamedTuple):
     id: int
     state: str
     held: bool
+    planned_at: object
+    sent_at: object
+
+    def speaks_for(self, other):
+        """An appointment that was booked, or came, beside one that was reminded already gets its own (N9)."""
+        return self.sent_at is None or other.planned_at is None or other.planned_at <= self.sent_at
 
 
 def find_speakers(env, rows):
@@ -23,7 +29,7 @@ def find_speakers(env, rows):
 
     Chained: less than two hours between the end of one appointment and the start of the next; same company,
     client, recipient and rule. The speaker is the first that is to be sent, or was, about an appointment that
-    stands: cancelled or moved ones speak for nobody.
+    stands: cancelled or moved ones speak for nobody, and one that went only for those that stood beside it then.
 
     :return: {row id: ids of the rows that may speak for it, first to last}; the first of a chain is left out
     """
@@ -35,7 +41,7 @@ def find_speakers(env, rows):
         SQL(
             """
             SELECT row.company_id, row.client_id, row.partner_id, row.rule_id,
-                   event.start, event.stop, row.id, row.state, row.held
+                   event.start, event.stop, row.id, row.state, row.held, row.planned_at, row.sent_at
               FROM appointment_notification row
               JOIN calendar_event event ON event.id = row.event_id AND event.start = row.event_start
               JOIN calendar_attendee attendee ON attendee.id = row.attendee_id
@@ -55,8 +61,11 @@ def find_speakers(env, rows):
     speakers = {}
     for of_group in groups.values():
         for chain in _chains(of_group):
-            speaking = [each.id for each in chain if each.state in _SPEAKS and not each.held]
-            speakers.update((row_id, speaking[:place]) for place, row_id in enumerate(speaking) if place)
+            speaking = [each for each in chain if each.state in _SPEAKS and not each.held]
+            for place, reminder in enumerate(speaking):
+                before = [each.id for each in speaking[:place] if each.speaks_for(reminder)]
+                if before:
+                    speakers[reminder.id] = before
     return speakers
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ..planning.store import SENT_STATES
+from ..words import states
 
 
 def asked_lately(env, rows):
@@ -17,7 +17,7 @@ def asked_lately(env, rows):
         [
             ("trigger", "=", "review"),
             ("client_id", "in", requests.client_id.ids),
-            ("state", "in", [state for state in SENT_STATES if state != "failed"]),
+            ("state", "in", states.WENT),
             ("sent_at", "!=", False),
         ],
         ["client_id", "company_id", "attendee_id", "sent_at"],

@@ -92,7 +92,7 @@ TABLE = Table(
     Reason(name="undelivered", label=_lt("Not delivered")),
     Reason(name="unknown_outcome", label=_lt("Perhaps sent: the connection was lost before the answer")),
     Reason(name="late", label=_lt("Sent late")),
-    Reason(name="caught_up", label=_lt("Overdue: the later reminder goes in its place")),
+    Reason(name="caught_up", label=_lt("Overdue: the later reminder goes in its place"), is_final=True),
     Reason(name="cap", label=_lt("The month's cap on SMS is reached")),
     Reason(name="resent", label=_lt("Sent again by staff")),
     Reason(name="fallback", label=_lt("By e-mail, as the SMS failed")),

@@ -85,6 +85,10 @@ class ResCompany(models.Model):
         for company in self:
             if company.appointment_grouping_delay < 0 or company.appointment_min_gap < 0:
                 raise ValidationError(company.env._("A delay cannot be negative."))
+            if company.appointment_grouping_delay > 1440 or company.appointment_min_gap > 8760:
+                raise ValidationError(
+                    company.env._("A grouping delay is at most 1,440 minutes (a day), a gap at most 8,760 hours (a year).")
+                )
 
     @api.constrains("appointment_link_base")
     def _check_appointment_link_base(self):

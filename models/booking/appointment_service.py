@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class AppointmentService(models.Model):
@@ -48,3 +49,17 @@ class AppointmentService(models.Model):
     _move_notice_not_negative = models.Constraint(
         "CHECK (move_notice_hours >= 0)", "A notice cannot be negative."
     )
+
+    @api.constrains("duration", "buffer_after", "capacity", "cancel_notice_hours", "move_notice_hours")
+    def _check_measures(self):
+        """What no calendar can hold is refused when it is typed, not when a client opens a page."""
+        for service in self:
+            for name, lowest, highest, words in (
+                ("duration", 1 / 60, 720, self.env._("A service takes at least a minute and at most 720 hours.")),
+                ("buffer_after", 0, 10080, self.env._("A break lies between 0 and 10,080 minutes (a week).")),
+                ("capacity", 1, 10000, self.env._("A service has between 1 and 10,000 places.")),
+                ("cancel_notice_hours", 0, 8760, self.env._("A notice lies between 0 and 8,760 hours (a year).")),
+                ("move_notice_hours", 0, 8760, self.env._("A notice lies between 0 and 8,760 hours (a year).")),
+            ):
+                if not lowest <= service[name] <= highest:
+                    raise ValidationError(words)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...engine.people import Staff
-from ...engine.planning import store
+from ...engine.planning.actor import actor_of
 from ...engine.planning.collector import collecting
 from ...engine.words import booking, origins
 
@@ -39,6 +39,15 @@ class CalendarAttendee(models.Model):
     cancel_reason = fields.Char(help="What the client wrote when cancelling.")
     booking_uid = fields.Char(
         help="Names the booking in clients' calendars where a series edit has moved it to another event (T9)."
+    )
+    cancelled_at = fields.Datetime("Cancelled on", copy=False, readonly=True)
+    cancelled_by = fields.Selection(
+        [("client", "The client"), ("staff", "Staff")], "Cancelled by", copy=False, readonly=True
+    )
+    notice_start = fields.Datetime(
+        copy=False,
+        help="The first start that was inside the notice when the client moved away from it: by it goes until when he "
+        "or she may cancel, whatever was chosen since (P2). Empty: by the start as it is.",
     )
     cancelled_with_event = fields.Boolean(
         help="Cancelled by archiving the appointment: restoring the appointment brings the client back."
@@ -77,12 +86,24 @@ class CalendarAttendee(models.Model):
             self._make_clients()
         if not vals.keys() & {"booking_state", "is_client", "event_id"}:
             return super().write(vals)
+        vals = self._note_cancellation(vals)
         with collecting(self.env) as changes:
             changes.watch(self.event_id)
             result = super().write(vals)
             if vals.get("booking_state") == "cancelled":
                 self.event_id._free_slots()
         return result
+
+    def _note_cancellation(self, vals):
+        """Who cancelled, and when: kept whatever is told of it (U5)."""
+        if "booking_state" not in vals or "cancelled_at" in vals:
+            return vals
+        if vals["booking_state"] != booking.CANCELLED:
+            return {**vals, "cancelled_at": False, "cancelled_by": False}
+        if all(attendee.booking_state == booking.CANCELLED for attendee in self):
+            return vals
+        by_client = actor_of(self.env).by_client
+        return {**vals, "cancelled_at": self.env.cr.now(), "cancelled_by": "client" if by_client else "staff"}
 
     def unlink(self):
         with collecting(self.env) as changes:
@@ -124,8 +145,7 @@ class CalendarAttendee(models.Model):
     @api.model
     def _booking_defaults(self, event, vals):
         """State and origin of a client who books (A4, A5)."""
-        by_client = self.env.context.get("appointment_origin") == "online" or not self.env.user._is_internal()
-        origin = vals.get("booking_origin") or ("online" if by_client else "staff")
+        origin = vals.get("booking_origin") or ("online" if actor_of(self.env).by_client else "staff")
         company = event.agenda_id.company_id
         manual = event.service_id.manual_confirmation or company.appointment_manual_confirmation
         state = vals.get("booking_state") or ("pending" if manual and origin == "online" else "confirmed")
@@ -155,8 +175,8 @@ class CalendarAttendee(models.Model):
         kept = {attendee.id: changes.kept_facts[attendee.id] for attendee in self if attendee.id in changes.kept_facts}
         if not kept:
             return
-        changes.kept_rows.update(store.read_existing(self.env, kept))
         rows = self.env["appointment.notification"].sudo().search([("attendee_id", "in", list(kept))])
+        changes.kept_row_ids.update(rows.ids)
         for attendee, of_attendee in rows.grouped("attendee_id").items():
             # Cut here and not by the foreign key: PostgreSQL may check the one before it has cut the other, in
             # an order that depends on when the modules were installed.

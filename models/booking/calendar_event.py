@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ...engine.planning.collector import collecting
+from ...engine.planning.collector import collecting, plan_pending
 from ...engine.words import booking, origins
 
 # Closed to portal and public users, who may read the events that they attend (S5). Every colleague may read what is
@@ -12,6 +12,7 @@ from ...engine.words import booking, origins
 _OURS = "base.group_user"
 _BOOKING = "appointment_notify.group_practitioner"  # of the bookings that they keep: models/access
 
+_SERIES_FIELDS = {"recurrency", "recurrence_update", "rrule", "count", "until", "interval", "end_type"}
 # Writing anything else on an event tells nobody anything.
 _PLANNED_FIELDS = {
     "start", "stop", "start_date", "stop_date", "duration", "allday", "active", "service_id", "agenda_id",
@@ -157,43 +158,74 @@ class CalendarEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        is_booking = any(vals.get("service_id") for vals in vals_list)
-        if is_booking:
-            vals_list = self._prepare_booking_values(vals_list)
+        default = self.env.context.get("default_service_id")
+        bookings = [vals for vals in vals_list if vals.get("service_id", default)]
+        if not bookings:
+            with collecting(self.env):
+                return super().create(vals_list)
+        if len(bookings) < len(vals_list):
+            events = self.browse()
+            for vals in vals_list:
+                events += self.create([vals])
+            return events
         with collecting(self.env) as changes:
-            events = super().create(vals_list)
-            if is_booking:
-                changes.created(events)
-                self.env["calendar.filters"]._show_practitioners(events)
-        return events
+            prepared = self._prepare_booking_values([{"service_id": default, **vals} for vals in vals_list])
+            # The client's number and address belong in no description, which goes to calendars outside (A2, S7).
+            events = super(CalendarEvent, self.with_context(skip_contact_description=True)).create(prepared)
+            changes.created(events, in_series=any(vals.get("recurrency") for vals in prepared))
+            self.env["calendar.filters"]._show_practitioners(events)
+        return events.with_env(self.env)
 
     def write(self, vals):
         if not vals.keys() & _PLANNED_FIELDS:
             return super().write(vals)
+        if vals.keys() & _SERIES_FIELDS:
+            plan_pending(self.env)  # what was done to its dates before is carried over with them
         with collecting(self.env) as changes:
-            changes.watch(self)
-            if vals.get("recurrence_update") in ("all_events", "future_events"):
-                # Also the dates that were cancelled on their own: Odoo will bring them back.
-                changes.watch(self.sudo().with_context(active_test=False).recurrence_id.calendar_event_ids)
-            if vals.get("service_id") and not vals.get("agenda_id"):
-                service = self.env["appointment.service"].sudo().browse(vals["service_id"])
-                self.sudo().filtered(lambda event: not event.agenda_id).agenda_id = self._default_agenda(service)
-            agendas = {event: event.agenda_id for event in self.sudo()} if vals.get("agenda_id") else {}
+            self._watch_before_write(vals, changes)
+            had_clients = self.sudo().filtered(_is_expected) if "partner_ids" in vals else self.browse()
+            old_agendas = {event.id: event.agenda_id for event in self.sudo()} if vals.get("agenda_id") else {}
             result = super().write(vals)
-            for event, agenda in agendas.items():
-                event._hand_over(agenda)
+            if old_agendas:
+                self.sudo()._hand_over({event_id: agenda.user_id for event_id, agenda in old_agendas.items()})
             if "partner_ids" in vals:
                 if len(self) > 1:
                     self._add_missing_attendees()
-                had_clients = {client.event_id for client in changes.before.values() if client.is_live}
-                self.filtered(lambda event: event.id in had_clients)._free_slots()
+                had_clients._free_slots()
             if vals.get("service_id"):
                 self._complete_booking()
             if "active" in vals:
                 self._cancel_or_restore_clients(vals["active"], changes)
+            if "start" in vals and not changes.actor.by_client:
+                self.sudo().filtered("service_id").attendee_ids.filtered("notice_start").notice_start = False
         return result
 
+    def _watch_before_write(self, vals, changes):
+        changes.watch(self)
+        if vals.keys() & _SERIES_FIELDS:
+            changes.is_intricate = True
+        if vals.get("recurrence_update") in ("all_events", "future_events"):
+            # Also the dates that were cancelled on their own: Odoo will bring them back.
+            changes.watch(self.sudo().with_context(active_test=False).recurrence_id.calendar_event_ids)
+        if vals.get("service_id") and not vals.get("agenda_id"):
+            service = self.env["appointment.service"].sudo().browse(vals["service_id"])
+            self.sudo().filtered(lambda event: not event.agenda_id).agenda_id = self._default_agenda(service)
+
+    def copy(self, default=None):
+        """A copied appointment is a new booking, live and unpaid, whatever its original was (A13)."""
+        with collecting(self.env):
+            copies = super().copy({"active": True, **(default or {})})
+            for event, copy in zip(self.sudo(), copies.sudo(), strict=True):
+                clients = event._booking_clients().partner_id if copy.service_id else event.partner_ids.browse()
+                colleagues = copy.attendee_ids.filtered(
+                    lambda each, clients=clients: each.partner_id in clients and not each.is_client
+                )
+                if colleagues:
+                    colleagues.write({"is_client": True})
+        return copies
+
     def unlink(self):
+        plan_pending(self.env)
         with collecting(self.env) as changes:
             changes.watch(self)
             attendees = self.sudo().attendee_ids
@@ -245,16 +277,24 @@ class CalendarEvent(models.Model):
         company = service.company_id or self.env.company
         return self.env["appointment.agenda"]._default_for(self.env.user, company, service.agenda_ids)
 
-    def _hand_over(self, old_agenda):
-        """An appointment that goes to another agenda stands in the calendar of that one's practitioner."""
-        old, new = old_agenda.user_id, self.agenda_id.user_id
-        if not self.service_id or not new or new == old:
-            return
-        leaving = self.attendee_ids.filtered(lambda each: each.partner_id == old.partner_id and not each.is_client)
-        values = {"partner_ids": [*map(Command.unlink, leaving.partner_id.ids), Command.link(new.partner_id.id)]}
-        if self.user_id == old:
-            values["user_id"] = new.id
-        self.sudo().write(values)  # whoever gives it away may do so, and does not keep it from then on
+    def _hand_over(self, practitioners):
+        """Appointments that have another practitioner now stand in the calendar of that one (A13).
+
+        :param practitioners: {event id: who had it}
+        """
+        def kind(event):
+            old, new = practitioners[event.id], event.agenda_id.user_id
+            is_client = old.partner_id in event._booking_clients().partner_id
+            return old, new, is_client, event.user_id == old
+
+        for (old, new, is_client, is_organiser), events in self.filtered("service_id").grouped(kind).items():
+            if old == new:
+                continue
+            commands = [Command.unlink(old.partner_id.id)] if old and not is_client else []
+            if new:
+                commands.append(Command.link(new.partner_id.id))
+            if commands:
+                events.write({"partner_ids": commands, **({"user_id": new.id} if is_organiser and new else {})})
 
     def _add_missing_attendees(self):
         """Adding a partner to several events at once leaves those without the attendee who have it already on one
@@ -286,12 +326,16 @@ class CalendarEvent(models.Model):
             cancelled = clients.filtered(
                 lambda client: client.booking_state == "cancelled" and client.cancelled_with_event
             )
-            for state, of_state in cancelled.grouped(lambda client: changes.state_before(client.id)).items():
+            for state, of_state in cancelled.grouped(lambda client: changes.states.get(client.id, "confirmed")).items():
                 of_state.write({"booking_state": state, "cancelled_with_event": False})
         else:
-            clients.filtered(lambda client: client.booking_state in ("pending", "confirmed")).write(
-                {"booking_state": "cancelled", "cancelled_with_event": True}
-            )
+            live = clients.filtered(lambda client: client.booking_state in booking.LIVE)
+            changes.states.update((client.id, client.booking_state) for client in live)
+            live.write({"booking_state": booking.CANCELLED, "cancelled_with_event": True})
+
+
+def _is_expected(event):
+    return any(client.booking_state in booking.LIVE for client in event._booking_clients())
 
 
 def _linked_ids(commands):

@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...engine.planning.collector import plan_pending
+from ...engine.planning.planner import replan
+
 
 class CalendarEvent(models.Model):
     """What staff do with the bookings of an appointment, and who is who in it."""
@@ -43,7 +46,8 @@ class CalendarEvent(models.Model):
 
     def _plan_notifications(self):
         """Re-plan what the clock brings for these appointments: reminders, reviews (N14). Idempotent."""
-        self.env["appointment.planner"].sudo()._replan(self)
+        plan_pending(self.env)
+        replan(self.env, self.ids)
 
     def _free_slots(self):
         """One-to-one appointments whose last client has cancelled or was removed: the slot is free again (A6)."""

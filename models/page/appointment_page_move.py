@@ -60,6 +60,8 @@ class AppointmentPage(models.AbstractModel):
         with collecting(client.env) as changes:
             changes.watch(event | session)
             values = {"presence_confirmed": False}
+            if not client.notice_start and self.env.cr.now() > self._cancel_deadline(event):
+                values["notice_start"] = event.start
             if self._needs_confirmation(event):
                 values["booking_state"] = "pending"
             client.write(values)

@@ -38,17 +38,16 @@ class CalendarEvent(models.Model):
 
     def _words_of_unreachable(self, reasons):
         """{channel: reason} in words; what is the same on every channel is said once."""
-        _ = self.env._
         words = {
-            "archived": _("archived contact"),
-            "opted_out": _("does not want these messages"),
-            "no_number": _("no mobile number"),
-            "invalid_number": _("the phone number cannot be read"),
-            "landline": _("the phone number is a fixed line"),
-            "extension": _("the phone number has an extension"),
-            "no_email": _("no e-mail address"),
-            "invalid_email": _("the e-mail address cannot be read"),
-            "duplicate": _("same address as another recipient"),
-            "contact_deleted": _("deleted contact"),
+            "archived": self.env._("archived contact"),
+            "opted_out": self.env._("does not want these messages"),
+            "no_number": self.env._("no mobile number"),
+            "invalid_number": self.env._("the phone number cannot be read"),
+            "landline": self.env._("the phone number is a fixed line"),
+            "extension": self.env._("the phone number has an extension"),
+            "no_email": self.env._("no e-mail address"),
+            "invalid_email": self.env._("the e-mail address cannot be read"),
+            "duplicate": self.env._("same address as another recipient"),
+            "contact_deleted": self.env._("deleted contact"),
         }
         return ", ".join(dict.fromkeys(words.get(reason, reason) for reason in reasons.values()))
