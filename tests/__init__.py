@@ -1,4 +1,6 @@
 from . import test_access
+from . import test_access_rpc
+from . import test_access_table
 from . import test_assets
 from . import test_dispatch
 from . import test_doors
@@ -10,6 +12,7 @@ from . import test_independent_model
 from . import test_manage_page
 from . import test_move_race
 from . import test_native
+from . import test_native_doors
 from . import test_page_move
 from . import test_page_portal
 from . import test_page_review

@@ -24,6 +24,12 @@ MODELS = {
     "appointment.notification": (KEEPERS, NOBODY, NOBODY, NOBODY),
     "appointment.channel.state": (MANAGER, NOBODY, NOBODY, NOBODY),
     "appointment.heartbeat": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
+    # Views: whose lines, say their rules
+    "appointment.consumption": (OURS, NOBODY, NOBODY, NOBODY),
+    "appointment.consumption.month": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
+    "appointment.consumption.alert": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
+    "appointment.attendance": (OURS, NOBODY, NOBODY, NOBODY),
+    "appointment.delivery": (OURS, NOBODY, NOBODY, NOBODY),
     "appointment.preference": (DESK | {"manager_b"},) * 4,
     "appointment.preview": (OURS,) * 4,
     "appointment.consumption": (OURS, NOBODY, NOBODY, NOBODY),
@@ -50,6 +56,7 @@ FIELDS = {
     "res.company": [("appointment_.*", INTERNAL)],
     "res.users": [("appointment_.*|birthdate_date", INTERNAL)],
     "res.config.settings": [("appointment_.*", frozenset({"admin"}))],
+    "calendar.popover.delete.wizard": [("appointment_.*", INTERNAL)],
     "mail.template": [("signature_id", INTERNAL)],
     "resource.resource": [("signature_id", INTERNAL)],
     "phone.blacklist": [("appointment_stop", INTERNAL)],
@@ -62,6 +69,8 @@ METHODS = {
     ("appointment.agenda", "action_open_public_page"): EVERYBODY,  # an address
     ("appointment.agenda", "action_open_ratings"): EVERYBODY,  # a domain
     ("appointment.service", "action_open_ratings"): INTERNAL,
+    ("appointment.consumption", "action_open_notification"): EVERYBODY,  # of what they read
+    ("appointment.consumption.month", "action_open_lines"): EVERYBODY,
     ("appointment.health", "get_problems"): EVERYBODY,  # empty for all but managers
     ("appointment.consumption", "action_open_notification"): OURS,
     ("appointment.consumption.month", "action_open_lines"): MANAGER | {"manager_b"},
@@ -86,6 +95,7 @@ METHODS = {
     ("calendar.attendee", "action_booking_done"): KEEPERS,
     ("calendar.attendee", "action_booking_no_show"): KEEPERS,
     ("calendar.attendee", "action_booking_restore"): KEEPERS,
+    ("calendar.popover.delete.wizard", "action_cancel_appointment"): KEEPERS,
     ("res.company", "action_appointment_test_sms"): frozenset({"admin"}),
     ("res.company", "action_new_appointment_webhook"): frozenset({"admin"}),
     ("res.config.settings", "action_appointment_test_sms"): frozenset({"admin"}),
