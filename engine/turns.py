@@ -10,9 +10,8 @@ saw at its beginning, so both look through a second one.
   all: a sequence, because it is seen at once.
 """
 
-from psycopg2.errors import LockNotAvailable
-
 from odoo.tools import SQL
+from psycopg2.errors import LockNotAvailable
 
 _LAST_MOVE = "appointment_last_move"
 _AGENDA, _PRACTITIONER, _RESOURCE = range(0x4150_0001, 0x4150_0004)  # ours among the locks of this database
