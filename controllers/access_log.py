@@ -3,15 +3,22 @@
 import logging
 import re
 
-_PERSONAL_LINK = re.compile(r"(\s/+(?:a|appointment_notify/sms)/+)[^/?#\s]+")  # and the secret paths of webhooks
+_SLASH = r"(?:/|%2[fF])+"
+# Whatever stands before it, as a language, and however its slashes are written; webhooks' secret paths too.
+_PERSONAL_LINK = re.compile(
+    rf"({_SLASH}(?:a|appointment_notify{_SLASH}sms){_SLASH}(?:(?:invitation|feed){_SLASH})?)[^/?#\s]+"
+)
+_INVITATION = re.compile(r"([?&](?:access_)?token=)[^&#\s]+")
+
+
+def mask(text):
+    return _INVITATION.sub(r"\1***", _PERSONAL_LINK.sub(r"\1***", text))
 
 
 class MaskPersonalLinks(logging.Filter):
     def filter(self, record):
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                _PERSONAL_LINK.sub(r"\1***", arg) if isinstance(arg, str) else arg for arg in record.args
-            )
+            record.args = tuple(mask(arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
 
 

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..controllers.access_log import mask
 from .common import AppointmentCase, AppointmentMixin
 
 
@@ -156,3 +157,36 @@ class TestInvitationLinks(AppointmentMixin, HttpCase):
             self.url_open(f"/calendar/meeting/decline?token={meeting.attendee_ids.access_token}&id={meeting.id}")
         self.env.invalidate_all()
         self.assertEqual(meeting.attendee_ids.state, "declined")
+
+
+@tagged("post_install", "-at_install")
+class TestMergedContacts(AppointmentCase):
+    def test_a9_two_contacts_of_one_person(self):
+        """A9: two contacts who attend one appointment are merged: one client, one reminder a channel, nobody told."""
+        double = self._make_client("V. Durand", "+33612345601", "v.durand@example.com")
+        event = self.book(clients=self.client + double, service=self.yoga)
+        self.dispatch()
+        event._booking_clients().filtered(lambda each: each.partner_id == double).booking_marked_paid = True
+        with self.at(self.now):
+            self.env["base.partner.merge.automatic.wizard"]._merge((self.client + double).ids, self.client)
+        self.env.invalidate_all()
+        client = event._booking_clients()
+        self.assertEqual((len(client), client.partner_id, client.booking_paid), (1, self.client, True))
+        reminders = self.rows(event, trigger="reminder", state="planned", audience="client")
+        self.assertEqual(len(reminders), len(set(reminders.mapped("channel"))))
+        self.assertTrue(reminders)
+        self.assertFalse(self.rows(event, trigger="cancelled"))
+        told = self.rows(event, trigger="booked", audience="client", state="sent")
+        self.assertEqual(told.attendee_id, client, "older links open the one that is left")
+
+
+@tagged("post_install", "-at_install")
+class TestAccessLog(AppointmentCase):
+    def test_s6_no_link_in_the_log(self):
+        """S6: personal links are masked, behind a language and with encoded slashes too."""
+        for path in (
+            "/a/SECRET", "/fr/a/SECRET/cancel", "/a%2FSECRET", "//a//SECRET?x=1", "/fr_FR/a%2fSECRET%2Fmove", "/a/invitation/SECRET",
+            "/a/feed/SECRET.ics", "/appointment_notify/sms/SECRET/report", "/calendar/meeting/decline?token=SECRET&id=3",
+        ):  # fmt: skip
+            self.assertNotIn("SECRET", mask(f'"GET {path} HTTP/1.1" 200 -'), path)
+        self.assertEqual(mask('"GET /web/login HTTP/1.1"'), '"GET /web/login HTTP/1.1"')
