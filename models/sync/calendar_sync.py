@@ -271,7 +271,8 @@ class CalendarEvent(models.Model):
         if self.env.context.get(_RESETTING):
             appointments = self._appointments()
             known = {name: False for name in _IDENTIFIERS if name in self._fields}
-            appointments.with_context(dont_notify=True).write(known)
+            if appointments and known:
+                appointments.with_context(dont_notify=True).write(known)
             return (self - appointments).with_context(**{_RESETTING: False}).unlink()
         appointments = self._appointments() if self.env.context.get(_FROM_SYNC) else self.browse()
         if appointments:
