@@ -24,7 +24,6 @@ MODELS = {
     "appointment.notification": (KEEPERS, NOBODY, NOBODY, NOBODY),
     "appointment.channel.state": (MANAGER, NOBODY, NOBODY, NOBODY),
     "appointment.heartbeat": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
-    # Views: whose lines, say their rules
     "appointment.consumption": (OURS, NOBODY, NOBODY, NOBODY),
     "appointment.consumption.month": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
     "appointment.consumption.alert": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
@@ -32,11 +31,6 @@ MODELS = {
     "appointment.delivery": (OURS, NOBODY, NOBODY, NOBODY),
     "appointment.preference": (DESK | {"manager_b"},) * 4,
     "appointment.preview": (OURS,) * 4,
-    "appointment.consumption": (OURS, NOBODY, NOBODY, NOBODY),
-    "appointment.consumption.month": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
-    "appointment.consumption.alert": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
-    "appointment.attendance": (OURS, NOBODY, NOBODY, NOBODY),
-    "appointment.delivery": (OURS, NOBODY, NOBODY, NOBODY),
     "appointment.register": (OURS, NOBODY, OURS, NOBODY),  # each sees only what he or she opened
     "appointment.register.line": (OURS, NOBODY, NOBODY, NOBODY),
     "appointment.purge": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
@@ -69,8 +63,6 @@ METHODS = {
     ("appointment.agenda", "action_open_public_page"): EVERYBODY,  # an address
     ("appointment.agenda", "action_open_ratings"): EVERYBODY,  # a domain
     ("appointment.service", "action_open_ratings"): INTERNAL,
-    ("appointment.consumption", "action_open_notification"): EVERYBODY,  # of what they read
-    ("appointment.consumption.month", "action_open_lines"): EVERYBODY,
     ("appointment.health", "get_problems"): EVERYBODY,  # empty for all but managers
     ("appointment.consumption", "action_open_notification"): OURS,
     ("appointment.consumption.month", "action_open_lines"): MANAGER | {"manager_b"},
