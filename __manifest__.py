@@ -28,6 +28,7 @@
         "views/res_users_views.xml",
         "wizard/appointment_preference_views.xml",
         "wizard/appointment_preview_views.xml",
+        "wizard/calendar_popover_delete_wizard_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_texts_views.xml",
         "views/res_config_settings_sending_views.xml",
@@ -55,5 +56,6 @@
         "web.assets_tests": ["appointment_notify/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

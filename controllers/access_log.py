@@ -3,23 +3,23 @@
 import logging
 import re
 
-# With any language before them, and with slashes and letters written as %2F and %61; and the secret paths of webhooks.
 _SLASH = r"(?:/|%(?:25)*2f)+"
+# Whatever stands before it, as a language, and however its slashes and letters are written; webhooks' secret paths too.
 _PERSONAL_LINK = re.compile(
-    rf"({_SLASH}(?:(?:a|%(?:25)*61)(?:{_SLASH}feed)?|appointment_notify{_SLASH}sms){_SLASH})[^/?#\s]+", re.IGNORECASE
+    rf"({_SLASH}(?:a|%(?:25)*61|appointment_notify{_SLASH}sms){_SLASH}(?:(?:invitation|feed){_SLASH})?)[^/?#\s]+",
+    re.IGNORECASE,
 )
+_INVITATION = re.compile(r"([?&](?:access_)?token=)[^&#\s]+")
 
 
-def masked(text):
-    return _PERSONAL_LINK.sub(r"\1***", text)
+def mask(text):
+    return _INVITATION.sub(r"\1***", _PERSONAL_LINK.sub(r"\1***", text))
 
 
 class MaskPersonalLinks(logging.Filter):
     def filter(self, record):
         if isinstance(record.args, tuple):
-            record.args = tuple(masked(arg) if isinstance(arg, str) else arg for arg in record.args)
-        if isinstance(record.msg, str):
-            record.msg = masked(record.msg)
+            record.args = tuple(mask(arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
 
 

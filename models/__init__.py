@@ -10,3 +10,4 @@ from . import people
 from . import access
 from . import reporting
 from . import retention
+from . import doors

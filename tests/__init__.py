@@ -1,6 +1,8 @@
 from . import test_access
 from . import test_access_log
 from . import test_apart
+from . import test_access_rpc
+from . import test_access_table
 from . import test_assets
 from . import test_dispatch
 from . import test_doors
@@ -13,6 +15,7 @@ from . import test_manage_page
 from . import test_move_race
 from . import test_native
 from . import test_outside_addons
+from . import test_native_doors
 from . import test_page_move
 from . import test_page_portal
 from . import test_page_review

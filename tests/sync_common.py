@@ -66,6 +66,7 @@ class SyncCase(AppointmentCase):
 class GoogleCase(SyncCase):
     id_field = "google_id"
     service_model = "google.service"
+    reset_model = "google.calendar.account.reset"
     cron = "google_calendar.ir_cron_sync_all_cals"
 
     @classmethod
@@ -95,6 +96,7 @@ class GoogleCase(SyncCase):
 class OutlookCase(SyncCase):
     id_field = "microsoft_id"
     service_model = "microsoft.service"
+    reset_model = "microsoft.calendar.account.reset"
     cron = "microsoft_calendar.ir_cron_sync_all_cals"
 
     @classmethod

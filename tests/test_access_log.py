@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ..controllers.access_log import masked
+from ..controllers.access_log import mask
 
 
 @tagged("post_install", "-at_install")
@@ -10,8 +10,8 @@ class TestAccessLog(BaseCase):
         token = "AbCdEfGhIjKlMnOp"
         for path in (f"/a/{token}", f"/fr/a/{token}/cancel", f"/a%2F{token}", f"/a%2f{token}", f"//a//{token}?x=1", f"/%61/{token}",
                      f"/fr_FR/a/feed/{token}.ics", f"/a%252F{token}", f"/appointment_notify/sms/{token}/report"):  # fmt: skip
-            line = masked(f"GET {path} HTTP/1.1")
+            line = mask(f"GET {path} HTTP/1.1")
             self.assertNotIn(token, line, path)
             self.assertIn("***", line)
         for path in ("/web/assets/1/x.js", "/odoo/calendar", "/my/appointments", "/appointment_notify/health"):
-            self.assertEqual(masked(f"GET {path} HTTP/1.1"), f"GET {path} HTTP/1.1")
+            self.assertEqual(mask(f"GET {path} HTTP/1.1"), f"GET {path} HTTP/1.1")

@@ -2,6 +2,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
@@ -100,3 +101,156 @@ class TestRace(BaseCase):
         with self.registry.cursor() as cr:
             event = api.Environment(cr, SUPERUSER_ID, {})["calendar.event"].browse(target)
             self.assertEqual(len(event.attendee_ids.filtered("is_client")), 2)
+
+    def env_of(self, cr):
+        return api.Environment(cr, SUPERUSER_ID, {"lang": "en_US", "appointment_no_notify": True})
+
+    def staff_books(self, env, start):
+        pair = env["calendar.event"].browse(self.pair[0])
+        event = env["calendar.event"].create(
+            {"name": "By staff", "start": start, "service_id": pair.service_id.id, "agenda_id": pair.agenda_id.id,
+             "partner_ids": [Command.set(env["calendar.event"].browse(self.pair[1]).partner_ids.ids)]}
+        )  # fmt: skip
+        self.events.append(event.id)
+
+    def client_moves(self, env, start):
+        attendee = env["calendar.event"].browse(self.pair[0])._booking_clients()
+        return env["appointment.page"]._move(attendee, f"{start:%Y%m%dT%H%M%S}")
+
+    def begin(self, env):
+        """From here on the transaction sees what is there now."""
+        env["calendar.event"].browse(self.pair).mapped("start")
+
+    def test_p4_staff_book_while_a_client_moves(self):
+        """P4: staff book between a client's look and the client's press: the client is refused, and keeps the time."""
+        wanted = self.start.replace(hour=10) + timedelta(days=20)
+        with self.registry.cursor() as of_client:
+            env = self.env_of(of_client)
+            self.begin(env)
+            with self.registry.cursor() as of_staff:
+                self.staff_books(self.env_of(of_staff), wanted)
+            self.assertFalse(self.client_moves(env, wanted))
+
+    def test_p4_a_client_moves_while_staff_book(self):
+        """P4: the other way round staff are told, once; saved again, both are there, and staff know."""
+        wanted = self.start.replace(hour=11) + timedelta(days=20)
+        with self.registry.cursor() as of_staff:
+            env = self.env_of(of_staff)
+            self.begin(env)
+            with self.registry.cursor() as of_client:
+                self.assertTrue(self.client_moves(self.env_of(of_client), wanted))
+            with self.assertRaisesRegex(UserError, "Racer 0 has just moved there"):
+                self.staff_books(env, wanted)
+            of_staff.rollback()
+            self.events.pop() if len(self.events) > 5 else None
+        with self.registry.cursor() as of_staff:
+            self.staff_books(self.env_of(of_staff), wanted)
+
+    def test_p4_staff_wait_for_nobody(self):
+        """P4: two members of staff book the same time in two open transactions; neither waits, neither is refused."""
+        wanted = self.start.replace(hour=13) + timedelta(days=20)
+        with self.registry.cursor() as one, self.registry.cursor() as other:
+            for cr in (one, other):
+                cr.execute("SET LOCAL lock_timeout = '500ms'")
+                self.begin(self.env_of(cr))
+            self.staff_books(self.env_of(one), wanted)
+            self.staff_books(self.env_of(other), wanted)
+
+    def test_p4_staff_and_client_in_one_moment(self):
+        """P4: in threads, whoever is first: never two without anybody having been told."""
+        for hour in (9, 10, 14, 15):
+            wanted = self.start.replace(hour=hour) + timedelta(days=25)
+            both, told = threading.Barrier(2), {}
+
+            def press(who, what, wanted=wanted, both=both, told=told):
+                with self.registry.cursor() as cr:
+                    env = self.env_of(cr)
+                    self.begin(env)
+                    both.wait(30)
+                    try:
+                        told[who] = what(env, wanted)
+                    except UserError:
+                        told[who] = False
+                        cr.rollback()
+                        env.clear()
+
+            def book(env, wanted):
+                self.staff_books(env, wanted)
+                return True
+
+            threads = [
+                threading.Thread(target=press, args=("client", self.client_moves)),
+                threading.Thread(target=press, args=("staff", book)),
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(60)
+            self.assertEqual(sorted(told.values()), [False, True], f"{hour}: {told}")
+
+    def test_a6_two_presses_at_once(self):
+        """A6, P7: every button of a booking and of the log pressed twice in one moment: done once, no error."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+            row = self.make_row(env)
+        event = self.pair[1]
+        presses = [
+            ("calendar.event", event, "action_booking_confirm"), ("calendar.event", event, "action_booking_done"),
+            ("calendar.event", event, "action_booking_no_show"), ("calendar.event", event, "action_booking_confirm"),
+            ("calendar.event", event, "action_booking_cancel"), ("calendar.event", event, "action_booking_restore"),
+            ("appointment.notification", row, "action_hold"), ("appointment.notification", row, "action_release"),
+            ("appointment.notification", row, "action_send_now"),
+        ]  # fmt: skip
+        for model, record_id, method in presses:
+            self.press_twice(model, record_id, method)
+        with self.registry.cursor() as cr:
+            env = self.env_of(cr)
+            self.assertEqual(env["calendar.event"].browse(event).booking_state, "confirmed")
+            rows = env["appointment.notification"].search([("event_id", "=", event), ("audience", "=", "client")])
+            live = rows.filtered(lambda each: each.state == "planned")
+            self.assertEqual(len(set(live.mapped("key"))), len(live), "nothing is planned twice")
+            sms = live.filtered(lambda each: each.trigger == "booked" and each.channel == "sms")
+            self.assertLessEqual(len(sms), 1)
+
+    def make_row(self, env):
+        event = env["calendar.event"].browse(self.pair[1])
+        event._booking_clients().partner_id.phone = "+33612345601"
+        rule = env.ref("appointment_notify.rule_reminder_24h_client_sms", raise_if_not_found=False)
+        rule = rule or env["appointment.rule"].search([("trigger", "=", "reminder"), ("channel", "=", "sms")], limit=1)
+        event._plan_notifications()
+        rows = env["appointment.notification"].search([("event_id", "=", event.id)])
+        if not rows.filtered(lambda row: row.state == "planned"):
+            rows |= rows.create({
+                "rule_id": rule.id, "trigger": "reminder", "audience": "client", "channel": "sms", "state": "planned",
+                "company_id": event.agenda_id.company_id.id, "event_id": event.id, "event_start": event.start,
+                "attendee_id": event._booking_clients().id, "client_id": event._booking_clients().partner_id.id,
+                "partner_id": event._booking_clients().partner_id.id, "send_at": event.start, "key": "race",
+            })  # fmt: skip
+        return rows.filtered(lambda row: row.state == "planned")[0].id
+
+    def press_twice(self, model, record_id, method):
+        at_once, failed = threading.Barrier(2), []
+
+        def press():
+            first = []
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+
+                def request():
+                    record = env[model].browse(record_id)
+                    record.read(["display_name"])
+                    if not first:
+                        first.append(at_once.wait(30))
+                    return getattr(record, method)()
+
+                try:
+                    retrying(request, env)
+                except Exception as error:
+                    failed.append(error)
+
+        threads = [threading.Thread(target=press) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        self.assertFalse(failed, f"{model}.{method}")

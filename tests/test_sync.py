@@ -139,6 +139,40 @@ class SyncTests:
         self._sync(minutes=20)
         self.assertEqual(self.remote.title(self._remote_id(event)), "Appointment", "it is back there too")
 
+    def test_a6_cancelled_and_restored_here(self):
+        """A6, U6: cancelled here, restored, synced (the other calendar says that the old one is gone): it stays."""
+        event = self._book()
+        remote_id = self._remote_id(event)
+        with self.at(self.now + timedelta(minutes=1)):
+            event.with_user(self.front_desk).action_booking_cancel()
+        self._commit()
+        self.dispatch(at=self.now + timedelta(minutes=2))
+        with self.at(self.now + timedelta(minutes=3)):
+            event.with_user(self.front_desk).action_booking_restore()
+        self._commit()
+        self.assertNotEqual(self._remote_id(event), remote_id)
+        with self._edited():
+            if not self.remote.is_cancelled(remote_id):
+                self.remote.cancel(remote_id)
+        for minutes in (5, 10):
+            self._sync(minutes=minutes)
+            self.assertTrue(event.active)
+            self.assertEqual(event.booking_state, "confirmed")
+        self.assertNotIn(self._remote_id(event), (False, remote_id))
+        self.assertEqual(self.remote.title(self._remote_id(event)), "Appointment", "it is there anew")
+        self.assertEqual(len(self.told(trigger="cancelled")), 2, "told once, on two channels")
+
+    def test_u6_account_reset(self):
+        """U6: the account is reset "and deleted from Odoo": appointments stay, no client is told, and staff hear so."""
+        event = self._book()
+        with self.at(self.now + timedelta(minutes=1)), patch.object(type(self.env.cr), "commit", lambda _cr: None):
+            wizard = self.env[self.reset_model].create({"user_id": self.practitioner.id, "delete_policy": "delete_odoo"})
+            action = wizard.reset_account()
+        self.assertTrue(event.exists().active)
+        self.assertFalse(self._remote_id(event))
+        self.assertFalse(self.told(trigger="cancelled"))
+        self.assertIn("1 appointments to come were kept", action["params"]["message"])
+
     def test_a6_deleted_here(self):
         """A6: deleted in Odoo: cancelled once, also when the other calendar says that it is gone."""
         event = self._book()

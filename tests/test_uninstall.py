@@ -78,6 +78,7 @@ class TestUninstall(BaseCase):
         self.assertFalse(self.column("SELECT cron_name FROM ir_cron WHERE cron_name LIKE 'Appointment%'"))
         self.assertFalse(self.column("SELECT model FROM ir_model WHERE model LIKE 'appointment.%'"))
         self.assertFalse(self.column("SELECT id FROM ir_ui_view WHERE arch_db::text LIKE '%appointment_%'"))
+        self.assertFalse(self.column("SELECT sequencename FROM pg_sequences WHERE sequencename LIKE '%appointment%'"))
         self.assertFalse(self.column("SELECT indexname FROM pg_indexes WHERE indexname LIKE '%appointment%'"))
         self.assertFalse(self.column("SELECT res_model FROM mail_activity WHERE res_model LIKE 'appointment.%'"))
         self.assertFalse(self.column("SELECT model FROM mail_message WHERE model LIKE 'appointment.%'"))

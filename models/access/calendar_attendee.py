@@ -59,16 +59,20 @@ class CalendarAttendee(models.Model):
         """Every colleague may add a participant to an event. What becomes of a client is for the booking to say."""
         if self.env.su:
             return super().create(vals_list)
-        said = {vals.get("event_id") for vals in vals_list if self._asks_for_ours(vals)}
-        self.env["calendar.event"].browse(filter(None, said))._check_keeps_bookings()
-        if self.env.user.has_group(PRACTITIONER):
+        told = {key for key in self.env.context if key.startswith("default_") and self._asks_for_ours([key[8:]])}
+        if told:  # a screen's defaults say nothing about bookings
+            self = self.with_context({key: value for key, value in self.env.context.items() if key not in told})
+        in_context = self.env.context.get("default_event_id")
+        events = self.env["calendar.event"].browse({vals.get("event_id", in_context) for vals in vals_list} - {None, False})
+        said = {vals.get("event_id", in_context) for vals in vals_list if self._asks_for_ours(vals)}
+        events.filtered(lambda event: event.id in said)._check_keeps_bookings()
+        if self.env.user.has_group(PRACTITIONER) or not events.sudo().service_id:
             return super().create(vals_list)
         if said:
             raise AccessError(self.env._("You cannot say how somebody is booked. Ask the front desk."))
         self.browse().check_access("create")
-        attendees = super(CalendarAttendee, self.sudo()).create(vals_list).with_env(self.env)
-        attendees.event_id.check_access("write")
-        return attendees
+        events.check_access("write")
+        return super(CalendarAttendee, self.sudo()).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         """A colleague who is somebody's client answers as any client does."""

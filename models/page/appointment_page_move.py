@@ -44,11 +44,10 @@ class AppointmentPage(models.AbstractModel):
         if start == attendee.event_id.start:
             return True
         choices = self.env["appointment.slots"]
-        choices._take_turns(attendee.event_id)
-        if self._move_refusal(attendee):
+        if not choices._take_turns(attendee.event_id) or self._move_refusal(attendee):
             return False
         offers = choices._offers(attendee)
-        if start not in offers:
+        if start not in offers or not choices._is_still_offered(attendee, start):
             return False
         self._move_to(self._as_client(attendee), start, offers[start])
         return True

@@ -14,6 +14,9 @@ from ...engine.planning.collector import collecting
 
 # In the context while changes from outside are applied.
 _FROM_SYNC = "appointment_from_sync"
+# ... and while an account is being reset.
+_RESETTING = "appointment_account_reset"
+_RESETS = ("google.calendar.account.reset", "microsoft.calendar.account.reset")
 
 # What appointments have from here only.
 _OURS = ("name", "description", "user_id", "privacy", "guests_readonly")
@@ -35,12 +38,40 @@ def put_first(model_class, definition):
         model_class._base_classes__ = model_class.__bases__ = bases
 
 
+def keep_appointments(model_class):
+    """Have the wizard that resets an account (a model that we cannot name without depending on it) keep appointments,
+    and say how many."""
+    reset_account = model_class.reset_account
+    if hasattr(reset_account, "keeps_appointments"):
+        return
+
+    def reset_and_keep(self):
+        deletes = self.delete_policy in ("delete_odoo", "delete_both")
+        domain = [("user_id", "=", self.user_id.id), ("service_id", "!=", False), ("start", ">", self.env.cr.now())]
+        kept = self.env["calendar.event"].sudo().search_count(domain) if deletes else 0
+        result = reset_account(self.with_context(**{_RESETTING: True}) if deletes else self)
+        if not kept:
+            return result
+        words = self.env._(
+            "%(count)s appointments to come were kept, and no client was told anything. Cancel them in the calendar if they"
+            " are not to take place.", count=kept,
+        )  # fmt: skip
+        params = {"type": "warning", "message": words, "sticky": True, "next": {"type": "ir.actions.act_window_close"}}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+
+    reset_and_keep.keeps_appointments = True
+    model_class.reset_account = reset_and_keep
+
+
 class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
     def _register_hook(self):
         super()._register_hook()
         put_first(self.env.registry[self._name], CalendarEvent)
+        for name in _RESETS:
+            if name in self.env.registry:
+                keep_appointments(self.env.registry[name])
 
     def _appointments(self):
         return self.browse(self.sudo().filtered("service_id").ids)
@@ -177,10 +208,11 @@ class CalendarEvent(models.Model):
         )
 
     @api.model
-    def _sync_google2odoo(self, *args, **kwargs):
+    def _sync_google2odoo(self, google_events, *args, **kwargs):
+        google_events = self._without_echoes(google_events)
         with collecting(self.env):  # clients are told the net change (A7)
             events = self.with_context(**{_FROM_SYNC: True})
-            return super(CalendarEvent, events)._sync_google2odoo(*args, **kwargs)
+            return super(CalendarEvent, events)._sync_google2odoo(google_events, *args, **kwargs)
 
     @api.model
     def _sync_microsoft2odoo(self, *args, **kwargs):
@@ -204,6 +236,8 @@ class CalendarEvent(models.Model):
             return super(CalendarEvent, self - appointments).write(vals)
         if "user_id" in vals and not from_sync:
             self._appointments()._leave_calendars(vals["user_id"])
+        if vals.get("active") and not from_sync:
+            self._appointments().filtered(lambda event: not event.active)._forget_outside()
         result = super().write(vals)
         if vals.get("service_id") and "google_id" in self._fields:
             # Google is to forget a meeting's client at once. Not so Outlook, which would tell the client that
@@ -211,8 +245,35 @@ class CalendarEvent(models.Model):
             self.filtered(lambda event: event.google_id and event.active).need_sync = True
         return result
 
+    def _forget_outside(self):
+        """What was cancelled there and is restored here the calendars outside get anew: what they still say of the old
+        one (Google of what Odoo did itself, Outlook always) is about nobody then."""
+        known = {name: False for name in _IDENTIFIERS if name in self._fields}
+        events = self.filtered(lambda event: not event.recurrence_id and any(event[name] for name in known))
+        if events:
+            flags = {name: True for name in ("need_sync", "need_sync_m") if name in self._fields}
+            events.with_context(dont_notify=True).write({**known, **flags})
+
+    def _without_echoes(self, google_events):
+        """Google notes on each event which of Odoo's it is, and Odoo finds it by that where it has no identifier."""
+        stored = self.sudo().with_context(active_test=False)
+
+        def is_echo(event):
+            if not event.is_cancelled() or stored.search_count([("google_id", "=", event.id)], limit=1):
+                return False
+            return bool(stored.browse(event._meta_odoo_id(self.env.cr.dbname)).exists().service_id)
+
+        return google_events.filter(lambda event: not is_echo(event))
+
     def unlink(self):
-        """An appointment deleted outside is cancelled here: it can be restored, and its log stays."""
+        """An appointment deleted outside is cancelled here: it can be restored, and its log stays. When somebody
+        resets an account "and deletes from Odoo", appointments stay as they are: no client is told anything."""
+        if self.env.context.get(_RESETTING):
+            appointments = self._appointments()
+            known = {name: False for name in _IDENTIFIERS if name in self._fields}
+            if appointments and known:
+                appointments.with_context(dont_notify=True).write(known)
+            return (self - appointments).with_context(**{_RESETTING: False}).unlink()
         appointments = self._appointments() if self.env.context.get(_FROM_SYNC) else self.browse()
         if appointments:
             unsynced = {name: False for name in ("need_sync", "need_sync_m") if name in self._fields}

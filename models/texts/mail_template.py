@@ -24,10 +24,10 @@ class MailTemplate(models.Model):
     )
 
     def _render_field(self, field, res_ids, engine="inline_template", compute_lang=False, res_ids_lang=False,
-                      set_lang=False, **options):  # fmt: skip
+                      set_lang=False, add_context=None, options=None):  # fmt: skip
         rendered = super()._render_field(
             field, res_ids, engine=engine, compute_lang=compute_lang, res_ids_lang=res_ids_lang, set_lang=set_lang,
-            **options,
+            add_context=add_context, options=options,
         )  # fmt: skip
         if field != "body_html" or not self.model:
             return rendered
