@@ -139,6 +139,32 @@ class TestHealth(LiveMixin, AppointmentMixin, HttpCase):
         self.env.flush_all()
         self.assertEqual(self.dispatch(), 3)
 
+    def test_s8_same_name_on_another_server(self):
+        """S8: a dump restored under the same name on another PostgreSQL server sends nothing."""
+        self.env.cr.execute("SELECT system_identifier FROM pg_control_system()")
+        (server,) = self.env.cr.fetchone()
+        here = self.company.sudo().appointment_live_in
+        self.assertEqual(here.split("/"), [self.env.cr.dbname, here.split("/")[1], str(server)])
+        self.env.cr.execute("UPDATE res_company SET appointment_live_in = %s", [here.replace(str(server), "123")])
+        self.env.invalidate_all()
+        self.book()
+        self.assertEqual(self.dispatch(), 0)
+        self.assertIn("copy of the database", self.problems(self.manager)[0])
+
+    def test_s6_test_links_close_when_live(self):
+        """S6, S8: a link of the test outbox opens while testing, and no more once messages are real."""
+        self.company.appointment_live = False
+        event = self.book()
+        self.dispatch()
+        sms = self.rows(event, channel="sms", audience="client", trigger="booked")
+        token = sms.body.rsplit("/", 1)[1]
+        self.env.flush_all()
+        with self.at(self.now):
+            self.assertEqual(self.url_open(f"/a/{token}").status_code, 200)
+            self.company.appointment_live = True
+            self.env.flush_all()
+            self.assertEqual(self.url_open(f"/a/{token}").status_code, 404)
+
     def test_s8_neutralized(self):
         """S8: neutralize.sql runs, and nothing is left that could send."""
         from odoo.modules.neutralize import get_neutralization_queries
@@ -151,6 +177,9 @@ class TestHealth(LiveMixin, AppointmentMixin, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(self.dispatch(), 0)
         self.assertEqual(set(self.rows(event).mapped("held")), {True})
+        self.assertFalse(self.env["appointment.gateway"].search([]))
+        self.env.cr.execute("SELECT count(*) FROM appointment_notification WHERE token_hash IS NOT NULL")
+        self.assertEqual(self.env.cr.fetchone(), (0,))
         company = self.company.sudo()
         self.assertEqual((company.appointment_live, company.sms_provider), (False, "iap"))
         for field in company._fields.values():

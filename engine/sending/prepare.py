@@ -28,6 +28,7 @@ class Prepared:
         :param is_second: (company, channel) → whether the second provider stands in for the first
         """
         self.env, self._is_second, self.now = env, is_second, env.cr.now()
+        self._prices = {}
         self.outbox = {}  # {(company id, channel): [Mail]}
         self.obstacles = {}  # {(company id, channel): (reason, detail)}
         rows = env["appointment.notification"].browse(ids)
@@ -72,6 +73,13 @@ class Prepared:
             self._verdicts[row_id] = self._verdicts[row_id].failed("render_error", error)
         return messages
 
+    def _price(self, row):
+        """What it costs today: the same for all of one occasion."""
+        key = (row.company_id.id, row.channel, row.trigger)
+        if key not in self._prices:
+            self._prices[key] = cap.of_the_day(row)
+        return self._prices[key]
+
     def _change(self, row, message, held_until):
         verdict = self._verdicts[row.id]
         if message is None:
@@ -105,5 +113,5 @@ class Prepared:
             "is_test": not live,
             "lease_until": self.now + doubt.LEASE if live else None,
             "sent_at": None if live else self.now,
-            **cap.of_the_day(row),
+            **self._price(row),
         }
