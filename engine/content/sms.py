@@ -1,7 +1,5 @@
 """Puts a Brief into an SMS (T3, T4)."""
 
-from functools import lru_cache
-
 from ...tools import link_token, macros, sms_text
 from . import values
 from .message import Message
@@ -23,12 +21,7 @@ def render(brief):
 
 def fit(brief, max_credits):
     """``sms_text.Fitted`` in so many credits; 0: in full, however many it costs."""
-    replaces = brief.business.replaces_characters
-    text = _text(brief)
-    whole = sms_text.fit(sms_text.SmsParts(text=text, bare=text), 0, replace=replaces)
-    if not max_credits or whole.count.credits <= max_credits:
-        return whole  # as most: what may go is not even written
-    return sms_text.fit(_parts(brief), max_credits, replace=replaces)
+    return sms_text.fit(_parts(brief), max_credits, replace=brief.business.replaces_characters)
 
 
 def values_of(brief):
@@ -37,14 +30,6 @@ def values_of(brief):
     if not brief.facts.name_in_sms:
         found["SERVICE-NAME"] = ""  # an SMS can be read by whoever holds the phone (S7)
     return {**found, "SIGNATURE": brief.signature_sms}
-
-
-def _text(brief):
-    """The whole SMS."""
-    link = "" if brief.is_for_staff else brief.link
-    found = {**values_of(brief), "LINK": link}
-    found["SENTENCE"] = macros.render(brief.text.sentence, found)
-    return macros.render(_with_sentence_and_link(brief.text.body, bool(link)), found)
 
 
 def _parts(brief):
@@ -61,7 +46,6 @@ def _parts(brief):
     )
 
 
-@lru_cache(maxsize=512)
 def _with_sentence_and_link(body, has_link):
     """The sentence before the link, the link last, unless the text says where they stand (T3)."""
     named = {used.name for used in macros.find(body)}
