@@ -199,7 +199,7 @@ class Model(Actions, Reminders, AfterTheVisit):
                 self.pending[user, key, client] = Pending(item.actor, quiet_until, item.go, 0)
                 continue
             current = self.current(key, client) if user in now_staff else None
-            known = self.known.get((user, key, client))
+            known = self._known_to(user, key, client)
             occasion = self.occasion(known, current, item.actor)
             if not occasion or self.world.users[user].left or self._is_past(key, known, item):
                 continue
@@ -238,6 +238,13 @@ class Model(Actions, Reminders, AfterTheVisit):
 
     def hours(self, key):
         return SendingHours(self.settings, self.world.agendas[self.appointments[key].agenda])
+
+    def _known_to(self, user, key, client):
+        """A11: who stands in for a practitioner who left hears what that one would have heard."""
+        practitioner = self.world.agendas[self.appointments[key].agenda].user
+        if (user, key, client) not in self.known and practitioner and self.world.users[practitioner].left:
+            user = practitioner
+        return self.known.get((user, key, client))
 
     @staticmethod
     def _actors(known, occasion, item):
