@@ -155,6 +155,7 @@ class TestHealth(LiveMixin, AppointmentMixin, HttpCase):
         """S6, S8: a link of the test outbox opens while testing, and no more once messages are real."""
         self.company.appointment_live = False
         event = self.book()
+        self.env.flush_all()
         self.dispatch()
         sms = self.rows(event, channel="sms", audience="client", trigger="booked")
         token = sms.body.rsplit("/", 1)[1]

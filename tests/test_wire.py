@@ -69,7 +69,7 @@ class TestWire(BaseCase):
         process.stdin.close()
         seen, in_hand = [], 0
         while process.poll() is None:
-            if self.database.query("SELECT FROM appointment_notification WHERE state = 'sending'"):
+            if self.database.query("SELECT 1 FROM appointment_notification WHERE state = 'sending'"):
                 in_hand += 1
                 seen += self.database.query(_OPEN)
             time.sleep(0.05)

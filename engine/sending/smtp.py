@@ -88,6 +88,8 @@ class SmtpLine(Line):
             self._session = server._connect__(smtp_from=mail.message.email_from)
             with contextlib.suppress(AttributeError):  # none while sending is disabled
                 self._session.sock.settimeout(CALL_SECONDS)
+                # A message goes in pieces: none waits for the acknowledgement of the one before.
+                self._session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._session
 
     @contextlib.contextmanager
