@@ -6,3 +6,4 @@ from . import sms_twilio
 from . import sms_webhook
 from . import health
 from . import agenda
+from . import feed

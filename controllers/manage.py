@@ -15,7 +15,7 @@ ACTIONS = Throttle(20)
 
 # csrf=False: Odoo's answer to a missing token would log the personal link and lack our headers. The token is
 # checked in `_visit`, which every action passes.
-_ROUTE = {"type": "http", "auth": "public", "csrf": False, "sitemap": False, "readonly": only_reads}
+_ROUTE = {"type": "http", "auth": "public", "csrf": False, "sitemap": False, "save_session": False, "readonly": only_reads}
 _BUTTON = {"methods": ["GET", "POST"], **_ROUTE}
 
 
@@ -53,6 +53,10 @@ class AppointmentManage(AppointmentPages, http.Controller):
     def choices(self, token, **params):
         return self._visit_choices(self._visit(token, params), params)
 
+    @http.route("/a/<token>/<any('undo','late','word','language','feed'):action>", **_BUTTON)
+    def more(self, token, action, **params):
+        return getattr(self, f"_visit_{action}")(self._visit(token, params), params)
+
     @http.route("/a/<path:anything>", **_ROUTE)
     def nothing_here(self, anything, **_params):
         return self._problem(404)
@@ -68,7 +72,7 @@ class AppointmentManage(AppointmentPages, http.Controller):
         if is_button():
             self._check_form(visit, params)
             if ACTIONS.hit(row.id):
-                werkzeug.exceptions.abort(self._problem(429, lang=visit.lang))
+                werkzeug.exceptions.abort(self._problem(429, visit))
         return visit
 
     def _row(self, token):
@@ -81,5 +85,5 @@ class AppointmentManage(AppointmentPages, http.Controller):
             FLOOD.hit(address)
             werkzeug.exceptions.abort(self._problem(429 if MISSES.hit(address) else 404))
         if VISITS.hit(row.id):
-            werkzeug.exceptions.abort(self._problem(429))
+            werkzeug.exceptions.abort(self._problem(429, Visit(row.attendee_id, f"/a/{token}", row)))
         return row

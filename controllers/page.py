@@ -1,10 +1,14 @@
 import secrets
 from functools import cached_property
+from urllib.parse import quote
 
 import werkzeug.exceptions
 from odoo.http import request
+from odoo.tools import consteq
+from odoo.tools import hmac as database_hmac
 
 from ..engine.content import collect
+from .page_more import MorePages
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -41,6 +45,11 @@ class Visit:
         self.page = attendee.env["appointment.page"]
         self.is_logged_in = row is None
 
+    @property
+    def reader(self):
+        """The contact who reads: the client, or who was told in the client's place."""
+        return self.row.partner_id if self.row else self.attendee.partner_id
+
     @cached_property
     def facts(self):
         if self.row:
@@ -48,12 +57,13 @@ class Visit:
         return collect.of_attendees(self.attendee)[self.attendee.id]
 
 
-class AppointmentPages:
+class AppointmentPages(MorePages):
     """The pages of an appointment and their buttons, whichever way the client came (P). Opening one changes
     nothing; after a button the page shows how things stand, not what was asked for."""
 
     def _visit_page(self, visit, template="manage_page", more=None, **options):
-        values = {"page": visit.page._describe(visit.attendee, visit.facts, **options), "visit": visit, **(more or {})}
+        page = visit.page._describe(visit.attendee, visit.facts, reader=visit.reader, **options)
+        values = {"page": page, "visit": visit, **(more or {})}
         return self._render_page(template, values, visit.lang)
 
     def _visit_cancel(self, visit, params):
@@ -130,13 +140,35 @@ class AppointmentPages:
 
     def _check_form(self, visit, params):
         """A button is one of our forms (P7)."""
-        csrf_token = params.get("csrf_token")
-        if not isinstance(csrf_token, str) or not csrf_token.isascii() or not request.validate_csrf(csrf_token):
-            werkzeug.exceptions.abort(self._problem(400, visit, visit.lang))
+        given = params.get("csrf_token")
+        if not isinstance(given, str) or not given.isascii() or not self._is_own_form(visit, given):
+            werkzeug.exceptions.abort(self._problem(400, visit))
+
+    def _is_own_form(self, visit, given):
+        if visit.is_logged_in:
+            return request.validate_csrf(given)
+        return consteq(given, self._form_token(visit))
+
+    def _form_token(self, visit):
+        """What the forms of a page carry. Behind a personal link it is bound to the link, so that it needs no cookie:
+        only who can open the page can know it (P7). Under a login it is Odoo's own, bound to the session."""
+        if visit is None or visit.is_logged_in:
+            return request.csrf_token()
+        return database_hmac(request.env(su=True), "appointment_notify.form", visit.path)
 
     def _problem(self, status, visit=None, lang=None):
-        """A page that says no more than it must. 404 is the same for a link that never was, is over or revoked."""
-        response = self._render_page("manage_problem", {"status": status, "visit": visit}, lang or request.env.lang)
+        """A page that says no more than it must. 404 is the same for a link that never was, is over or revoked; where
+        the link is known, the others say whose it is and how to call."""
+        lang = lang or (visit.lang if visit else request.env.lang) or "en_US"
+        env = request.env(context={**request.env.context, "lang": lang})
+        title = {
+            404: env._("This link leads to no appointment"),
+            429: env._("One moment, please"),
+        }.get(status) or env._("Nothing was changed")
+        values = {"status": status, "visit": visit, "title": title}
+        if visit:
+            values["page"] = visit.page._describe_business(visit.attendee, visit.facts)
+        response = self._render_page("manage_problem", values, lang)
         response.status_code = status
         if status == 429:
             response.headers["Retry-After"] = "60"
@@ -144,13 +176,16 @@ class AppointmentPages:
 
     def _render_page(self, template, values, lang):
         nonce = secrets.token_urlsafe(12)
+        page, visit = values.get("page"), values.get("visit")
         values = {
             "page": None,
+            "title": request.env._("Appointment"),
             **values,
             "nonce": nonce,
+            "icon": _icon(page["colors"].brand if page else "#1d4ed8"),
             "html_lang": lang.partition("@")[0].replace("_", "-"),
             "direction": request.env["res.lang"]._get_data(code=lang).direction or "ltr",
-            "csrf_token": request.csrf_token,
+            "csrf_token": lambda: self._form_token(visit),
         }
         html = request.env["ir.qweb"]._render(f"appointment_notify.{template}", values, lang=lang)
         return self._answer(str(html), {"Content-Type": "text/html; charset=utf-8"}, nonce)
@@ -163,3 +198,12 @@ class AppointmentPages:
     def _answer(self, content, headers, nonce="none"):
         policy = {"Content-Security-Policy": _POLICY.format(nonce=nonce)}
         return request.make_response(content, [*{**_HEADERS, **policy, **headers}.items()])
+
+
+def _icon(color):
+    """A sheet of a calendar in the business's colour, as a data address."""
+    drawing = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='3' fill='{color}'/>"
+        "<path d='M3 6h10v7H3zM5 2v3M11 2v3' fill='#fff' stroke='#fff'/></svg>"
+    )
+    return f"data:image/svg+xml,{quote(drawing)}"

@@ -69,7 +69,7 @@ class AppointmentPortalPages(AppointmentPages, http.Controller):
     def my_appointment(self, attendee_id, **params):
         return self._visit_page(self._own(attendee_id), done=params.get("done"))
 
-    @http.route(f"{MY_APPOINTMENTS}/<int:attendee_id>/<any('cancel','presence','move','review','choices'):action>", **_BUTTON)
+    @http.route(f"{MY_APPOINTMENTS}/<int:attendee_id>/<any('cancel','presence','move','review','choices','undo','late','word','language','feed'):action>", **_BUTTON)
     def my_appointment_action(self, attendee_id, action, **params):
         return getattr(self, f"_visit_{action}")(self._own(attendee_id, params), params)
 
@@ -88,7 +88,7 @@ class AppointmentPortalPages(AppointmentPages, http.Controller):
         if is_button():
             self._check_form(visit, params)
             if ACTIONS.hit(("own", attendee.id)):
-                werkzeug.exceptions.abort(self._problem(429, lang=visit.lang))
+                werkzeug.exceptions.abort(self._problem(429, visit))
         return visit
 
 

@@ -21,3 +21,5 @@ UPDATE ir_cron SET active = false
 -- No link of a message opens here: neither of one that was sent by the real database, nor of a test.
 UPDATE appointment_notification SET token_hash = NULL, token_hash_before = NULL
  WHERE token_hash IS NOT NULL OR token_hash_before IS NOT NULL;
+-- No address of a client's calendar opens in a copy.
+DELETE FROM appointment_feed;

@@ -17,6 +17,7 @@ from . import test_move_race
 from . import test_native
 from . import test_outside_addons
 from . import test_native_doors
+from . import test_page_more
 from . import test_page_move
 from . import test_page_portal
 from . import test_page_review

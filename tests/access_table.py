@@ -37,6 +37,7 @@ MODELS = {
     "appointment.register.line": (OURS, NOBODY, NOBODY, NOBODY),
     "appointment.purge": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
     "appointment.consent": (OURS, NOBODY, NOBODY, NOBODY),
+    "appointment.feed": (OURS, NOBODY, NOBODY, NOBODY),
 }
 
 # model of Odoo's: [(pattern of fields of ours, who may read them)]; a field's own groups come on top.
@@ -94,6 +95,7 @@ METHODS = {
     ("res.company", "action_new_appointment_webhook"): frozenset({"admin"}),
     ("res.config.settings", "action_appointment_test_sms"): frozenset({"admin"}),
     ("res.config.settings", "action_new_appointment_webhook"): frozenset({"admin"}),
+    ("res.partner", "action_revoke_appointment_feeds"): OURS,  # of the companies that each works in
     ("res.partner", "action_open_appointment_notifications"): OURS,  # a register of what each may read
 }
 # What a method needs beside its record.

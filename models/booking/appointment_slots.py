@@ -104,6 +104,19 @@ class AppointmentSlots(models.AbstractModel):
         starts = [start.replace(tzinfo=None) for start in starts]
         return [start for start in starts if start > self.env.cr.now() and start != event.start]
 
+    def _is_still_free(self, attendee):
+        """Whether a booking that was cancelled can stand again: nothing else is at its time, or a place is left."""
+        event = attendee.event_id
+        if event.service_id.capacity > 1:
+            return event.active and self._places_taken(event) < event.service_id.capacity
+        if event.active:  # others of the same appointment are expected still
+            return True
+        zone = pytz.timezone(event.agenda_id.tz)
+        start = event.start.replace(tzinfo=UTC)
+        stop = event.stop.replace(tzinfo=UTC) + timedelta(minutes=event.service_id.buffer_after)
+        taken = self._leaves(event, start, stop, zone) + self._busy(event, start, stop, zone)
+        return not any(begins < stop and ends > start for begins, ends in taken)
+
     def _calendar(self, agenda):
         return agenda.resource_calendar_id or agenda.company_id.resource_calendar_id
 

@@ -4,3 +4,9 @@ from . import appointment_page_move
 from . import appointment_page_review
 from . import appointment_page_portal
 from . import appointment_page_choices
+from . import appointment_page_undo
+from . import appointment_page_words
+from . import appointment_page_more
+from . import appointment_feed
+from . import calendar_attendee
+from . import res_partner

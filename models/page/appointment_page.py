@@ -19,11 +19,12 @@ OPEN_AFTER_END = timedelta(days=30)
 _OTHERS_SHOWN = 10
 _READ = {
     "row": ["trigger", "attendee_id", "client_id", "partner_id", "company_id", "facts"],
-    "company": ["partner_id", "name", "phone", "email", "primary_color"],
+    "company": ["partner_id", "name", "phone", "email", "primary_color", "currency_id"],
     "partner": ["name", "appointment_first_name", "lang", "tz", "phone", "email", "is_company",
                 "street", "street2", "zip", "city", "state_id", "country_id", "write_date"],
     "attendee": ["event_id", "partner_id", "is_client", "booking_state", "booking_paid", "presence_confirmed",
-                 "cancel_reason", "booking_uid"],
+                 "cancel_reason", "booking_uid", "booking_marked_paid", "notice_start", "cancelled_at", "cancelled_by",
+                 "undo_state", "late_told_for"],
     "event": ["start", "stop", "active", "service_id", "agenda_id", "user_id", "location", "booking_sequence"],
     "service": ["name", "name_in_sms", "price", "preparation", "cancel_allowed", "cancel_notice_hours",
                 "move_allowed", "move_notice_hours"],
@@ -101,11 +102,8 @@ class AppointmentPage(models.AbstractModel):
         status = self._status(attendee)
         refusal = self._refusal(attendee) if status in ("pending", "confirmed") else None
         return {
+            **self._describe_business(attendee, facts),
             "status": status,
-            "business": facts.business,
-            "logo": self._logo(company.id, company.partner_id.write_date),
-            "colors": readable(company.primary_color),
-            "contact": self._contact(facts),
             "when": self._when(facts, facts.start),
             "details": self._details(facts, status),
             "notices": self._notices(attendee, facts, status, asked_to_cancel and refusal),
@@ -116,6 +114,17 @@ class AppointmentPage(models.AbstractModel):
             "may_confirm_presence": self._may_confirm_presence(attendee),
             "reason_length": REASON_LENGTH,
             "others": self._others(attendee, facts, company) if status == "cancelled" else [],
+        }
+
+    def _describe_business(self, attendee, facts):
+        """Whose page it is, and how to reach them."""
+        company = attendee.event_id.agenda_id.company_id or self.env["res.company"].sudo().browse(facts.company_id)
+        return {
+            "business": facts.business,
+            "logo": self._logo(company.id, company.partner_id.write_date),
+            "colors": readable(company.primary_color),
+            "contact": self._contact(facts),
+            "refusal": None,
         }
 
     def _notices(self, attendee, facts, status, was_refused):
@@ -136,7 +145,7 @@ class AppointmentPage(models.AbstractModel):
         return notices
 
     def _too_late(self, attendee, facts):
-        deadline = self._when(facts, self._cancel_deadline(attendee.event_id))
+        deadline = self._when(facts, self._cancel_deadline_of(attendee))
         return self.env._("Cancelling online was possible until %(deadline)s.", deadline=deadline)
 
     def _contact(self, facts):
@@ -150,14 +159,14 @@ class AppointmentPage(models.AbstractModel):
         return (f"mailto:{email}", self.env._("Write to %(email)s", email=apart % email)) if email else None
 
     def _details(self, facts, status):
-        """[(label, text, (address to open, its words) or None)] (P1)"""
+        """[(label, text, [(address to open, its words)] or None)] (P1)"""
         _ = self.env._
-        see_map = (phrases.map_url(facts), _("Show on a map"))
+        ways = [(phrases.map_url(facts), _("Show on a map")), self._directions(facts)]
         details = [
             (_("Service"), facts.service, None),
             (_("Duration"), phrases.duration(facts.start, facts.stop, self.env.lang), None),
             (_("With"), facts.practitioner, None),
-            (_("Where"), facts.address_line, see_map),
+            (_("Where"), facts.address_line, ways),
         ]
         if status != "cancelled":
             details += [(_("Access"), facts.access, None), (_("Preparation"), facts.preparation, None)]

@@ -3,8 +3,8 @@ from datetime import UTC, timedelta
 
 from odoo import models
 from odoo.tools import html2plaintext
-from odoo.tools.misc import get_lang
 
+from ...engine.page import staff_note
 from ...tools import schedule
 
 REASON_LENGTH = 500
@@ -36,15 +36,20 @@ class AppointmentPage(models.AbstractModel):
             return "paid"
         if not attendee.event_id.service_id.cancel_allowed:
             return "not_allowed"
-        return "too_late" if self.env.cr.now() > self._cancel_deadline(attendee.event_id) else None
+        return "too_late" if self.env.cr.now() > self._cancel_deadline_of(attendee) else None
 
-    def _cancel_deadline(self, event):
+    def _cancel_deadline_of(self, attendee):
+        """Until when that client may cancel, naive UTC: a move away from a start that was inside the notice does not
+        lift it (P2)."""
+        return self._cancel_deadline(attendee.event_id, attendee.notice_start)
+
+    def _cancel_deadline(self, event, start=None):
         """Until when clients may cancel, naive UTC."""
-        return self._hours_before(event, event.service_id.cancel_notice_hours)
+        return self._hours_before(event, event.service_id.cancel_notice_hours, start)
 
-    def _hours_before(self, event, hours):
-        """So many hours before the start on the agenda's clock (N6), naive UTC."""
-        start = event.start.replace(tzinfo=UTC).astimezone(schedule.zone(event.agenda_id.tz))
+    def _hours_before(self, event, hours, start=None):
+        """So many hours before the start, or another one, on the agenda's clock (N6), naive UTC."""
+        start = (start or event.start).replace(tzinfo=UTC).astimezone(schedule.zone(event.agenda_id.tz))
         return (start - timedelta(hours=hours)).astimezone(UTC).replace(tzinfo=None)
 
     def _cancel(self, attendee, reason=""):
@@ -77,10 +82,9 @@ class AppointmentPage(models.AbstractModel):
 
     def _tell_staff(self, attendee, refusal):
         """A note on the appointment about a refused attempt (P3); a repeated one is told once an hour."""
-        event, client = attendee.event_id, attendee.partner_id
-        staff = event._booking_staff()
-        lang = get_lang(self.env, staff[:1].lang or event.agenda_id.company_id.partner_id.lang)
-        env = self.with_context(lang=lang.code).env
+        members = staff_note.staff_of(attendee.event_id)
+        event = staff_note.in_words_of_staff(attendee.event_id, members)
+        env, client = event.env, attendee.partner_id
         reason = {
             "over": env._("the appointment has begun"),
             "paid": env._("the booking is paid"),
@@ -93,15 +97,7 @@ class AppointmentPage(models.AbstractModel):
         told_since = self.env.cr.now() - _TOLD_AGAIN_AFTER
         if any(note.date > told_since and html2plaintext(note.body) == body for note in event.message_ids):
             return
-        event.message_post(
-            body=body,
-            author_id=client.id,
-            message_type="notification",
-            subtype_xmlid="mail.mt_note",
-            # In test mode nothing leaves: the note is there to be read.
-            partner_ids=staff.ids if event.agenda_id.company_id.appointment_live else [],
-            force_send=False,
-        )
+        staff_note.post(event, members, client, body)
 
 
 def _clean(text, keep_lines=False):

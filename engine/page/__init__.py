@@ -1,0 +1,1 @@
+"""What the client's page needs beside messages' words: calendars and maps elsewhere, payment, notes to staff, the feed."""
