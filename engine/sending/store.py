@@ -44,7 +44,9 @@ def store_accepted(env, accepted, now, provider):
                lease_until = NULL, reason_detail = NULL, write_date = v.sent_at::timestamp,
                reason = CASE WHEN row.reason IN ('fallback', 'late') THEN row.reason END
           FROM (VALUES %s) AS v (reference, provider_ref, credits, sent_at, provider, gateway_id)
-         WHERE row.reference = v.reference AND row.state IN ('sending', 'in_doubt')
+         WHERE row.reference = v.reference
+           -- or to be repeated under this very reference, since its lease was over before this was known
+           AND (row.state IN ('sending', 'in_doubt') OR row.state = 'planned' AND row.doubtful)
         """,
         [(each.reference, each.provider_id or None, each.credits, now, *provider) for each in accepted],
         page_size=1000,
