@@ -86,8 +86,9 @@ class AppointmentAttendance(models.Model):
                   JOIN calendar_event event ON event.id = attendee.event_id
                   JOIN appointment_agenda agenda ON agenda.id = event.agenda_id
                   LEFT JOIN LATERAL (
-                      SELECT CASE WHEN COUNT(DISTINCT row.channel) > 1 THEN 'both' ELSE MIN(row.channel) END
-                             AS reminder_channel
+                      SELECT CASE WHEN BOOL_OR(row.channel = 'sms') AND BOOL_OR(row.channel <> 'sms') THEN 'both'
+                                  WHEN BOOL_OR(row.channel = 'sms') THEN 'sms'
+                                  WHEN BOOL_OR(row.channel <> 'sms') THEN 'email' END AS reminder_channel
                         FROM appointment_notification row
                         LEFT JOIN appointment_notification first
                                ON first.id = row.merged_into_id AND row.reason = 'merged'
