@@ -54,6 +54,9 @@ class AppointmentAttendance(models.Model):
     lead_days = fields.Integer("Days ahead", readonly=True, aggregator="avg", help="From booking to start, whole days.")
     lead_time = fields.Selection(LEAD_TIMES, "Booked ahead", readonly=True)
     reminded = fields.Boolean(readonly=True)
+    reminder = fields.Selection(
+        [("0", "Without a reminder"), ("1", "With a reminder")], readonly=True, help="As graphs say it."
+    )
     reminder_channel = fields.Selection(
         [("sms", "SMS"), ("email", "E-mail"), ("both", "Both")], "Reminded by", readonly=True
     )
@@ -104,7 +107,8 @@ class AppointmentAttendance(models.Model):
                    booking_origin, FLOOR(lead)::int4 AS lead_days,
                    CASE WHEN lead < 1 THEN '1' WHEN lead < 3 THEN '2' WHEN lead < 8 THEN '3' WHEN lead < 22 THEN '4'
                         ELSE '5' END AS lead_time,
-                   reminder_channel IS NOT NULL AS reminded, reminder_channel, cancelled_by, cancelled_hours_before,
+                   reminder_channel IS NOT NULL AS reminded, reminder_channel,
+                   CASE WHEN reminder_channel IS NULL THEN '0' ELSE '1' END AS reminder, cancelled_by, cancelled_hours_before,
                    CASE WHEN cancelled_hours_before < 0 THEN '1' WHEN cancelled_hours_before < 2 THEN '2'
                         WHEN cancelled_hours_before < 24 THEN '3' WHEN cancelled_hours_before < 48 THEN '4'
                         WHEN cancelled_hours_before IS NOT NULL THEN '5' END AS cancelled_when,

@@ -56,7 +56,8 @@ class AppointmentConsumption(models.Model):
         return SQL(
             """
             WITH months AS (
-                SELECT company.id AS company_id, company.currency_id, zone.tz, month::date AS month,
+                SELECT company.id AS company_id, company.currency_id, zone.tz, company.appointment_sms_allowance AS allowance,
+                       company.appointment_price_standard AS standard, company.appointment_price_custom AS custom, month::date AS month,
                        month AT TIME ZONE zone.tz AT TIME ZONE 'UTC' AS first,
                        (month + INTERVAL '1 month') AT TIME ZONE zone.tz AT TIME ZONE 'UTC' AS after
                   FROM res_company company
@@ -78,8 +79,10 @@ class AppointmentConsumption(models.Model):
                   FROM months
                  CROSS JOIN LATERAL (
                      SELECT row.id, row.sent_at, row.trigger, row.state, row.provider, row.agenda_id, row.client_id,
-                            COALESCE(row.credits, 0) AS credits, COALESCE(row.price, 0) AS price, row.currency_id,
-                            COALESCE(row.allowance, 0) AS allowance, row.provider_credits,
+                            COALESCE(row.credits, 0) AS credits, row.currency_id,
+                            COALESCE(row.price, CASE WHEN row.trigger IN %(custom)s THEN months.custom
+                                                     ELSE months.standard END, 0) AS price,
+                            COALESCE(row.allowance, months.allowance, 0) AS allowance, row.provider_credits,
                             CASE WHEN row.trigger IN %(custom)s THEN 'custom' ELSE 'standard' END AS tariff,
                             SUM(CASE WHEN row.trigger IN %(custom)s THEN 0 ELSE COALESCE(row.credits, 0) END)
                                 OVER (ORDER BY row.sent_at, row.id ROWS UNBOUNDED PRECEDING) AS total
