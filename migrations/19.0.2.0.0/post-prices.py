@@ -1,5 +1,10 @@
 def migrate(cr, version):
     """SMS that left before prices were kept: those of today, so that a price changed later leaves them as they are."""
+    # In doubt since before: the moment of handing over was not kept.
+    cr.execute(
+        "UPDATE appointment_notification SET sent_at = COALESCE(due_at, send_at) "
+        "WHERE state = 'in_doubt' AND sent_at IS NULL"
+    )
     cr.execute(
         """
         UPDATE appointment_notification AS row
@@ -10,9 +15,4 @@ def migrate(cr, version):
          WHERE company.id = row.company_id AND row.channel = 'sms' AND row.sent_at IS NOT NULL AND row.price IS NULL
            AND row.is_test IS NOT TRUE
         """
-    )
-    # In doubt since before: the moment of handing over was not kept.
-    cr.execute(
-        "UPDATE appointment_notification SET sent_at = COALESCE(due_at, send_at) "
-        "WHERE state = 'in_doubt' AND sent_at IS NULL"
     )
