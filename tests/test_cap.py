@@ -35,7 +35,7 @@ class TestCap(ConsumptionCase):
             self.rows(event, client_id=client.id).write({"state": "skipped"})
             rows += rows.create(
                 {
-                    "rule_id": rule.id, "trigger": trigger, "audience": "client", "channel": "sms", "key": f"t:{trigger}:{number}",
+                    "rule_id": rule.id, "trigger": trigger, "audience": "client", "channel": "sms", "action": f"t:{trigger}:{number}",
                     "company_id": self.company.id, "agenda_id": self.agenda.id, "event_id": event.id,
                     "attendee_id": attendee.id, "client_id": client.id, "partner_id": client.id, "state": "planned",
                     "event_start": event.start, "send_at": self.now, "planned_at": self.now, **values,

@@ -127,7 +127,7 @@ class AppointmentNotification(models.Model):
             values = {name: row[name].id if row._fields[name].relational else row[name] for name in _KEPT}
             row.reference = False
             row.flush_recordset()
-            row.create({**values, "key": f"{row.key}:before{row.attempts}:{row.id}", "state": "failed", "reason": "resent"})
+            row.create({**values, "action": row.action, "is_copy": True, "state": "failed", "reason": "resent"})
 
     def action_open_message(self):
         self.check_access("read")
