@@ -12,6 +12,7 @@ from . import test_faults
 from . import test_health
 from . import test_independent_model
 from . import test_known_histories
+from . import test_ledger
 from . import test_manage_page
 from . import test_move_race
 from . import test_native

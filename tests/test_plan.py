@@ -136,12 +136,12 @@ class TestPlan(AppointmentCase):
     def test_n14_replanning_changes_nothing(self):
         """N14: re-planning twice, or later, leaves the plan as it is and adds no message of an action."""
         event = self.book()
-        before = self.rows(event).read(["state", "send_at", "reason", "key"])
+        before = self.rows(event).read(["state", "send_at", "reason", "action"])
         for moment in (self.now, self.paris("2026-03-18 16:00")):
             with self.at(moment):
                 event._plan_notifications()
                 event._plan_notifications()
-            self.assertEqual(self.rows(event).read(["state", "send_at", "reason", "key"]), before)
+            self.assertEqual(self.rows(event).read(["state", "send_at", "reason", "action"]), before)
 
     def test_n14_old_event_gets_a_service(self):
         """N14: giving a meeting a service plans its reminders and mails nobody about a booking."""

@@ -1,4 +1,3 @@
-import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -149,7 +148,6 @@ class AppointmentPreview(models.TransientModel):
                 "held": False,
                 "forced": True,
                 "is_preview": True,
-                "key": f"preview:{uuid.uuid4().hex}",
                 "facts": {**example.facts(text.lang).to_json(), "text": text._asdict()},
             }
         )

@@ -1,15 +1,17 @@
 from odoo import api, models
 
+from ..engine.ledger import rebind
+
 
 class MergePartnerAutomatic(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        """The keys of planned messages name their recipient: they follow a merge, so that none is planned twice. Two
+        """Messages name their recipient: those of contacts that become one must not be the same twice. Two
         who attend one appointment are one client of it from then on."""
+        rebind.before_merge(self.env, partner_ids)
         result = super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
-        self.env["appointment.notification"]._refresh_keys(partner_ids)
         self._merge_clients(self.env["res.partner"].browse(partner_ids).exists())
         return result
 
@@ -27,8 +29,7 @@ class MergePartnerAutomatic(models.TransientModel):
                 kept.presence_confirmed = any(same.mapped("presence_confirmed"))
                 kept.invoice_ids |= others.invoice_ids
                 rows = self.env["appointment.notification"].sudo().search([("attendee_id", "in", others.ids)])
-                rows._skip("duplicate")
-                rows.write({"attendee_id": kept.id})  # their links open the one that is left
+                rebind.join(rows, kept)
                 spare |= others
         # Nobody is told: nobody's appointment is cancelled.
         spare.with_context(appointment_no_notify=True).unlink()

@@ -171,7 +171,7 @@ class ActionPlanner:
                 send_at = self._after_quiet_hours(reader.member, client, send_at) or send_at
             for partner_id, address, reason in self._addressees(rule, reader, client):
                 yield run.row(
-                    rule, client, partner_id, "?",
+                    rule, client, partner_id, None,
                     address=address, send_at=send_at, reason=reason or no_moment, **values,
                 )  # fmt: skip
 
@@ -222,7 +222,7 @@ class ActionPlanner:
 
     def _second_thought(self, row, planned, client):
         """A change within the grouping delay of the last one: one message, with the final time (N10)."""
-        planned.id, planned.planned_at, planned.key = row.id, row.planned_at, row.key
+        planned.id, planned.planned_at, planned.action = row.id, row.planned_at, row.action
         if planned.send_at:
             latest = row.planned_at + LONGEST_DELAY * self.run.grouping_delay(client)
             planned.send_at = max(min(planned.send_at, latest), self.run.now)
@@ -236,7 +236,7 @@ class ActionPlanner:
         """Number each action on an appointment: a repeated action is a new message, a repeated transaction is
         not. The number is the calendar file's SEQUENCE too (T9)."""
         run = self.run
-        rows = [row for row in run.inserts if row.key.endswith(":?")]
+        rows = [row for row in run.inserts if row.action is None]
         changed = {row.event_id for row in rows if row.event_id} - run.collector.new_event_ids
         numbers = {}
         if changed:
@@ -249,8 +249,7 @@ class ActionPlanner:
             events = run.env["calendar.event"].browse(changed)
             events.invalidate_recordset(["booking_sequence"], flush=False)
         for row in rows:
-            number = numbers.get(row.event_id, 0) if row.event_id else "deleted"
-            row.key = f"{row.key[:-1]}{number}"
+            row.action = str(numbers.get(row.event_id, 0)) if row.event_id else "deleted"
 
 
 def _unsent(rows):

@@ -131,7 +131,7 @@ def _put_off(env, collector):
         data[_REGISTERED] = True
         env.cr.precommit.add(lambda: _before_commit(env))
     # ``env.flush_all()``, the idiom before raw SQL, flushes the models that have dirty fields: now ours is one of them.
-    env._field_dirty[env.registry["appointment.notification"]._fields["key"]].update(())
+    env._field_dirty[env.registry["appointment.notification"]._fields["state"]].update(())
 
 
 def _before_commit(env):

@@ -5,8 +5,9 @@ waiting messages of one kind, the one about the first appointment speaks for all
 from collections import defaultdict
 from dataclasses import dataclass
 
+from ..ledger import plan
+from ..ledger.row import Existing, Planned
 from ..words import occasions
-from . import store
 
 LONGEST_DELAY = 5  # times the grouping delay: second thoughts cannot hold a message back for ever
 
@@ -15,9 +16,14 @@ LONGEST_DELAY = 5  # times the grouping delay: second thoughts cannot hold a mes
 class _Waiting:
     """A message that is not sent yet: to be inserted, to be updated, or standing untouched in the database."""
 
-    planned: store.Planned
-    row: store.Existing | None = None
+    planned: Planned
+    row: Existing | None = None
     is_written: bool = True
+
+    @property
+    def order(self):
+        """Of those about the same time: always the same one first."""
+        return self.planned.about_event_id, self.planned.attendee_id or 0, self.planned.client_id
 
     @property
     def is_spoken_for(self):
@@ -31,7 +37,7 @@ def regroup(run):
         kinds[waiting.planned.rule_id, waiting.planned.partner_id].append(waiting)
     for of_kind in kinds.values():
         for group in _groups(run, of_kind):
-            group.sort(key=lambda waiting: (waiting.planned.event_start, waiting.planned.key))
+            group.sort(key=lambda waiting: (waiting.planned.event_start, waiting.order))
             _regroup_one(run, group)
 
 
@@ -55,7 +61,7 @@ def _about(run, waiting):
         go = 0
     yield "client", planned.client_id, go
     if planned.audience == "staff":
-        yield "appointment", planned.key.partition(":")[0], go
+        yield "appointment", planned.about_event_id, go
         if waiting.is_written:
             yield "go", go, None
 
@@ -69,7 +75,7 @@ def _waiting(run):
     stood = {}
     if run.skips or not run.by_client:
         touched |= run.clients_of_skips
-        stood = {row.id: row for row in store.read_waiting(run.env, touched, run.skips, grouped)} if touched else {}
+        stood = {row.id: row for row in plan.read_waiting(run.env, touched, run.skips, grouped)} if touched else {}
     yield from (_Waiting(row) for row in inserted)
     for row_id, row in updated:
         yield _Waiting(row, stood.pop(row_id, None))

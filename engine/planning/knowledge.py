@@ -15,13 +15,8 @@ channel at all is it taken for known: people are then told by other means.
 from datetime import datetime
 from typing import NamedTuple
 
-from ..words import booking, occasions, reasons, states
-
-# What became of a message
-WENT = "went"
-WAITING = "waiting"
-COULD_NOT = "could not"
-OVERTAKEN = "overtaken"
+from ..words import booking, occasions
+from ..words.fates import COULD_NOT, OVERTAKEN, WENT
 
 
 class Known(NamedTuple):
@@ -46,20 +41,6 @@ class Said(NamedTuple):
         if occasions.get(self.trigger).announces == occasions.GONE:
             return None
         return Known(self.start, booking.PENDING if self.trigger == occasions.PENDING else booking.CONFIRMED)
-
-
-def fate(state, reason, first_state=None, first_reason=None):
-    """What became of a message.
-
-    :param first_state, first_reason: of the message that says it too, where it was merged into one
-    """
-    if state == states.SKIPPED and reason == "merged":
-        return fate(first_state, first_reason) if first_state else OVERTAKEN
-    if state == states.PLANNED:
-        return WAITING
-    if state in states.WENT:
-        return WENT
-    return OVERTAKEN if state == states.SKIPPED and reasons.has(reason, "never_said") else COULD_NOT
 
 
 def known(history, before=None, is_untold=False):

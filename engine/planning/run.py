@@ -3,8 +3,9 @@
 from datetime import UTC
 
 from ...tools import schedule
+from ..ledger import plan, rebind
+from ..ledger.row import Planned
 from ..people import People, Staff
-from . import store
 from .rules import applicable
 
 
@@ -43,7 +44,7 @@ class PlanRun:
         self._organisers = {client.event_id: client.organiser_id for client in clients}
         created = self.collector.new_event_ids if self.collector else set()
         bookings = {(client.event_id, client.partner_id) for client in clients if client.event_id not in created}
-        self._existing = store.read_existing(env, bookings, self.collector.kept_row_ids if self.collector else ())
+        self._existing = plan.read_existing(env, bookings, self.collector.kept_row_ids if self.collector else ())
         self._take_back(clients)
         told_before = {row.partner_id for rows in self._existing.values() for row in rows if row.audience == "staff"}
         self.people = People(
@@ -61,10 +62,10 @@ class PlanRun:
             if lost:
                 found.update(dict.fromkeys(lost, client))
         if found:
-            store.take_back(self.env, {row_id: client.attendee_id for row_id, client in found.items()})
+            rebind.take_back(self.env, {row_id: client.attendee_id for row_id, client in found.items()})
             self._existing = {
                 booking: [
-                    row.of_attendee(found[row.id].attendee_id) if row.id in found else row for row in rows
+                    row._replace(attendee_id=found[row.id].attendee_id) if row.id in found else row for row in rows
                 ]
                 for booking, rows in self._existing.items()
             }
@@ -131,7 +132,7 @@ class PlanRun:
 
     def row(self, rule, client, partner_id, action, *, address, send_at, reason, **values):
         """A row to write. ``action`` tells a repeated message of the same rule from a message planned twice."""
-        return store.Planned(
+        return Planned(
             rule_id=rule.id,
             trigger=rule.trigger,
             audience=rule.audience,
@@ -140,7 +141,8 @@ class PlanRun:
             agenda_id=client.agenda_id,
             client_id=client.partner_id,
             partner_id=partner_id,
-            key=f"{client.event_id}:{client.attendee_id}:{partner_id}:{rule.id}:{action}",
+            action=action,
+            about_event_id=client.event_id,
             address=address,
             # The log sorts and filters by it: what was never due stands where that was decided.
             send_at=send_at or values.get("planned_at", self.now),
@@ -163,11 +165,11 @@ class PlanRun:
             self.clients_of_skips.add(row.client_id)
 
     def store(self):
-        store.skip(self.env, self.skips)
-        store.update(self.env, self.updates)
-        store.insert(self.env, self.inserts)
-        store.reopen_merged(self.env, self.silenced)
-        store.point_to_first(self.env, [*self.inserts, *(row for _id, row in self.updates)])
+        plan.skip(self.env, self.skips)
+        plan.move(self.env, self.updates)
+        plan.add(self.env, self.inserts)
+        plan.reopen_reminders(self.env, self.silenced)
+        plan.merge(self.env, [*self.inserts, *(row for _id, row in self.updates)])
         notifications = self.env["appointment.notification"]
         if self.inserts or self.updates or self.skips or self.silenced:
             notifications.invalidate_model(flush=False)

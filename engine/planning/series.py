@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
+from ..ledger import rebind
+
 _SAME_DATE = timedelta(hours=6)
 
 
@@ -109,16 +111,7 @@ def _move_over(env, pairs):
         """,
         ids,
     )
-    env.cr.execute_values(
-        """
-        UPDATE appointment_notification AS row
-           SET attendee_id = new.id, event_id = new.event_id,
-               key = regexp_replace(row.key, '^[0-9]+:[0-9]+:', new.event_id || ':' || new.id || ':')
-          FROM (VALUES %s) AS pair (old_id, new_id), calendar_attendee AS new
-         WHERE row.attendee_id = pair.old_id AND new.id = pair.new_id
-        """,
-        [(old_id, new_id) for old_id, new_id, _state in ids],
-    )
+    rebind.follow_series(env, [(old_id, new_id) for old_id, new_id, _state in ids])
     env.execute_query(
         SQL(
             """

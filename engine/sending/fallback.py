@@ -1,6 +1,7 @@
 """A message that fails for good is replaced on another channel, where none of that occasion goes there to the client
 (G5)."""
 
+from ..ledger import desk
 from ..people import Account, People
 from .channels import channels
 from .unreached import ask_staff_to_call
@@ -49,22 +50,4 @@ def _can_receive(row, channel):
 
 
 def _plan(row, rule):
-    now = row.env.cr.now()
-    before = row.search_count([("fallback_of_id", "=", row.id)])  # of an earlier failure of the same message
-    row.create(
-        {
-            "rule_id": rule.id,
-            "channel": rule.channel,
-            "key": f"{row.key}:{rule.channel}{before or ''}",
-            "fallback_of_id": row.id,
-            "reason": "fallback",
-            "send_at": now,
-            "due_at": row.due_at or row.send_at,
-            "planned_at": now,
-            **{
-                name: row[name].id if row._fields[name].relational else row[name]
-                for name in ("company_id", "agenda_id", "event_id", "attendee_id", "client_id", "partner_id", "trigger",
-                             "audience", "event_start", "told_start", "origin", "facts", "forced")
-            },
-        }
-    )
+    desk.replace(row, rule, rule.channel, row.env.cr.now())

@@ -8,11 +8,11 @@ import psycopg2
 from ...tools import retry
 from ...tools.gateways import OF_ACCOUNT
 from ...tools.schedule import REPORT_LIMIT
-from ..planning.store import reopen_merged
+from ..ledger.plan import reopen_reminders
+from ..ledger.results import store_accepted, store_claimed, store_native_ids
 from ..words import occasions, reasons
 from .apart import each_apart
 from .fallback import fall_back
-from .store import store_accepted, store_claimed, store_native_ids
 
 _logger = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ def _store_others(env, outcomes, provider, line, has_second):
     store_claimed(env, [_in_doubt(row_id, error) for row_id, error in faults.items()])
     failed = [row_id for row_id, values in changes.items() if values["state"] == "failed"]
     if failed:
-        reopen_merged(env, failed)
+        reopen_reminders(env, failed)
         each_apart(env, rows.browse(failed), lambda some: fall_back(some) or {})
 
 

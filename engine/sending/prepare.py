@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 
 from ..content import render
-from ..planning.store import reopen_announcements, reopen_merged
+from ..ledger.plan import reopen_announcements, reopen_reminders
 from ..words import reasons
 from . import cap, doubt
 from .apart import each_apart
@@ -38,7 +38,7 @@ class Prepared:
         changes = [self._change(row, messages.get(row.id), held.get(row.id)) for row in rows]
         store_claimed(env, changes)
         silent = [change["id"] for change in changes if reasons.has(change["reason"], "leaves_unsaid")]
-        reopen_merged(env, silent)
+        reopen_reminders(env, silent)
         reopen_announcements(env, silent)
         for (company_id, code), mails in self.outbox.items():
             company = env["res.company"].browse(company_id)

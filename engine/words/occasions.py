@@ -51,6 +51,7 @@ class Occasion:
     origin_of_booking: bool = False  # a rule's origin is who booked, not who acted
     must_be_told: bool = False  # reaching nobody, it makes a to-do for staff (N17)
     is_reminder: bool = False  # a client's choice about reminders counts, not the one about the rest (A9)
+    chained: bool = False  # about appointments close to each other, one speaks for all (N9)
     adds_up: bool = False  # each rule has a message of its own; of any other occasion the most specific wins
     about_appointment: bool = True
     ahead: bool = False  # the appointment is to come: where, access, preparation are worth saying
@@ -124,7 +125,7 @@ TABLE = Table(
         headline=_lt("Appointment called off"), staff_headline=_lt("Appointment called off"),
     ),
     Occasion(
-        name=REMINDER, label=_lt("Reminder"), kind=CLOCK, timings=BEFORE_START, is_reminder=True, adds_up=True, ahead=True,
+        name=REMINDER, label=_lt("Reminder"), kind=CLOCK, timings=BEFORE_START, is_reminder=True, chained=True, adds_up=True, ahead=True,
         calendar_method="REQUEST", held_by_cap=70, headline=_lt("Reminder"),
     ),
     Occasion(
@@ -172,3 +173,8 @@ def grouped():
 
 def of_clock():
     return TABLE.names(lambda occasion: occasion.follows_clock)
+
+
+def chained():
+    """Those of which one speaks for appointments close to each other (N9)."""
+    return TABLE.names(lambda occasion: occasion.chained)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...engine.ledger import rebind
 from ...engine.people import Staff
 from ...engine.planning.actor import actor_of
 from ...engine.planning.collector import collecting
@@ -177,10 +178,7 @@ class CalendarAttendee(models.Model):
             return
         rows = self.env["appointment.notification"].sudo().search([("attendee_id", "in", list(kept))])
         changes.kept_row_ids.update(rows.ids)
-        for attendee, of_attendee in rows.grouped("attendee_id").items():
-            # Cut here and not by the foreign key: PostgreSQL may check the one before it has cut the other, in
-            # an order that depends on when the modules were installed.
-            of_attendee.write({"facts": kept[attendee.id], "attendee_id": False})
+        rebind.cut_off(rows, kept)
 
     # ------------------------------------------------------------
     # What staff do with a booking

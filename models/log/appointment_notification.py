@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.ledger import delivery, desk
 from ...engine.sending.channels import channels
+from ...engine.sending.fallback import fall_back
 from ...engine.words import audiences, occasions, origins, reasons, states
 
 
@@ -68,7 +70,12 @@ class AppointmentNotification(models.Model):
     )
 
     # Technical: the protocol between planner, dispatcher and page
-    key = fields.Char(readonly=True, help="Appointment, client, recipient, rule and action, as one text.")
+    action = fields.Char(
+        readonly=True, help="Tells a repeated message of a rule from one planned twice: the action's number, or a start."
+    )
+    is_copy = fields.Boolean(
+        readonly=True, help="Made beside what is planned: sent again, or in place of one that failed."
+    )
     facts = fields.Json(readonly=True, help="What a deleted record could take away.")
     reference = fields.Char(readonly=True, groups="base.group_system", help="Our name for this message at the provider.")
     provider_ref = fields.Char(readonly=True, groups="base.group_system")
@@ -83,10 +90,13 @@ class AppointmentNotification(models.Model):
         "appointment.notification", "In place of", readonly=True, index="btree_not_null", ondelete="set null"
     )
 
-    _key_unique = models.UniqueIndex("(key) WHERE state <> 'skipped'")
     _due_idx = models.Index(
         "(company_id, channel, (trigger IN ('reminder', 'review', 'birthday', 'custom')), send_at, id)"
         " WHERE state = 'planned' AND NOT held"
+    )
+    # Planned twice, it is there once, while it lives. Whatever is NULL by a deletion is unlike any other.
+    _planned_once = models.UniqueIndex(
+        "(attendee_id, partner_id, rule_id, action) WHERE state <> 'skipped' AND is_copy IS NOT TRUE"
     )
     _lease_idx = models.Index("(lease_until) WHERE lease_until IS NOT NULL")
     _in_doubt_idx = models.Index("(company_id) WHERE state = 'in_doubt'")
@@ -107,22 +117,37 @@ class AppointmentNotification(models.Model):
 
     def action_hold(self):
         self._check_planned()
-        self.sudo().write({"held": True})
+        desk.hold(self.sudo())
 
     def action_release(self):
         self._check_planned()
-        self.sudo().write({"held": False})
+        desk.release(self.sudo())
         self._trigger_dispatch()
 
     def action_send_now(self):
         """Make planned messages due now. The dispatcher sends them: a button never does."""
         self._check_planned()
-        self.sudo().write({"send_at": self.env.cr.now(), "held": False, "forced": True})
+        desk.send_now(self.sudo(), self.env.cr.now())
         self._trigger_dispatch()
 
     def action_stop(self):
         self._check_planned()
-        self.sudo()._skip("stopped")
+        self.sudo()._skip(reasons.STOPPED)
+
+    def action_resend(self):
+        """Send again what has left, rendered anew with a new link."""
+        self._check_may_act()
+        if any(row.state in (states.PLANNED, states.SENDING) for row in self):
+            raise UserError(self.env._("These messages have not left yet: use “Send now”."))
+        desk.resend(self.sudo(), self.env.cr.now())
+        self._trigger_dispatch()
+
+    def action_mark_sent(self):
+        """Staff know, from the client or from the provider, that a message in doubt arrived."""
+        self._check_may_act()
+        if any(row.state != states.IN_DOUBT for row in self):
+            raise UserError(self.env._("Only messages in doubt can be marked as sent."))
+        desk.mark_sent(self.sudo(), self.env._("Marked as sent by %(user)s", user=self.env.user.name))
 
     def _check_may_act(self):
         """Nobody writes the log. Who reads a message, as of an own agenda, may do what the buttons do (S5)."""
@@ -130,7 +155,7 @@ class AppointmentNotification(models.Model):
 
     def _check_planned(self):
         self._check_may_act()
-        if any(row.state != "planned" for row in self):
+        if any(row.state != states.PLANNED for row in self):
             raise UserError(self.env._("Only planned messages can be changed."))
 
     # ------------------------------------------------------------
@@ -139,34 +164,18 @@ class AppointmentNotification(models.Model):
 
     def _skip(self, reason):
         """Give up planned messages, saying why (L1)."""
-        planned = self.filtered(lambda row: row.state == "planned")
-        planned.write({"state": "skipped", "reason": reason})
+        desk.skip(self, reason)
 
-    @api.model
-    def _refresh_keys(self, partner_ids):
-        """After a merge of contacts: rows of the vanished ones have moved to the one that is left. Two of them that
-        were to get the same message get it once."""
-        self.flush_model()
-        self.env.cr.execute(
-            r"""
-            WITH renamed AS (
-                SELECT id, state, key AS old_key,
-                       regexp_replace(key, '^([0-9]+:[0-9]+):[0-9]+:', '\1:' || partner_id || ':') AS new_key
-                  FROM appointment_notification WHERE partner_id = ANY(%(ids)s) AND key ~ '^[0-9]+:[0-9]+:[0-9]+:'
-            ), ranked AS (
-                SELECT id, old_key, new_key,
-                       row_number() OVER (PARTITION BY new_key ORDER BY state = 'skipped', old_key <> new_key, id) AS place
-                  FROM renamed
-            )
-            UPDATE appointment_notification AS row
-               SET key = CASE WHEN place = 1 THEN new_key ELSE row.key END,
-                   state = CASE WHEN place > 1 AND row.state = 'planned' THEN 'skipped' ELSE row.state END,
-                   reason = CASE WHEN place > 1 AND row.state = 'planned' THEN 'duplicate' ELSE row.reason END
-              FROM ranked WHERE ranked.id = row.id AND (old_key <> new_key OR place > 1)
-            """,
-            {"ids": list(partner_ids)},
-        )
-        self.invalidate_model(["key", "state", "reason"], flush=False)
+    def _of_report(self, company, reference, provider_id):
+        """The message that a report is about, sudo; empty when it is none of ours."""
+        reporting = [channel.code for channel in channels.all(self.env) if channel.has_reports]
+        return delivery.find(self.env, company, reporting, reference, provider_id)
+
+    def _apply_report(self, state, detail=""):
+        """What a provider reports of these; of what failed, an e-mail takes the place (G5)."""
+        moved = delivery.note(self.sudo(), state, detail)
+        if state == states.FAILED:
+            fall_back(moved)
 
     @api.model
     def _trigger_dispatch(self):

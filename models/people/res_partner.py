@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...engine.ledger import rebind
 from ...engine.people import Account, People
 from ...tools import email_address, first_name, phone
 
@@ -187,11 +188,7 @@ class ResPartner(models.Model):
         rows = self.env["appointment.notification"].sudo().search(
             ["|", ("client_id", "in", self.ids), ("partner_id", "in", self.ids)]
         )
-        rows._skip("contact_deleted")
-        rows.write({"address": False, "body": False, "body_html": False, "subject": False, "facts": False,
-                    "token_hash": False, "token_hash_before": False})  # fmt: skip
-        # Not left to the foreign keys: see calendar.attendee._keep_facts_on_rows.
-        rows.filtered(lambda row: row.client_id in self).write({"attendee_id": False})
+        rebind.erase(rows, self)
         return super().unlink()
 
     @api.model

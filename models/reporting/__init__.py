@@ -6,7 +6,6 @@ from . import appointment_consumption_alert
 from . import appointment_consumption_month
 from . import appointment_attendance
 from . import appointment_delivery
-from . import calendar_attendee
 from . import appointment_register
 from . import appointment_register_line
 from . import calendar_event

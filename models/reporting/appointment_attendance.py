@@ -54,6 +54,9 @@ class AppointmentAttendance(models.Model):
     lead_days = fields.Integer("Days ahead", readonly=True, aggregator="avg", help="From booking to start, whole days.")
     lead_time = fields.Selection(LEAD_TIMES, "Booked ahead", readonly=True)
     reminded = fields.Boolean(readonly=True)
+    reminder = fields.Selection(
+        [("0", "Without a reminder"), ("1", "With a reminder")], readonly=True, help="As graphs say it."
+    )
     reminder_channel = fields.Selection(
         [("sms", "SMS"), ("email", "E-mail"), ("both", "Both")], "Reminded by", readonly=True
     )
@@ -86,8 +89,9 @@ class AppointmentAttendance(models.Model):
                   JOIN calendar_event event ON event.id = attendee.event_id
                   JOIN appointment_agenda agenda ON agenda.id = event.agenda_id
                   LEFT JOIN LATERAL (
-                      SELECT CASE WHEN COUNT(DISTINCT row.channel) > 1 THEN 'both' ELSE MIN(row.channel) END
-                             AS reminder_channel
+                      SELECT CASE WHEN BOOL_OR(row.channel = 'sms') AND BOOL_OR(row.channel <> 'sms') THEN 'both'
+                                  WHEN BOOL_OR(row.channel = 'sms') THEN 'sms'
+                                  WHEN BOOL_OR(row.channel <> 'sms') THEN 'email' END AS reminder_channel
                         FROM appointment_notification row
                         LEFT JOIN appointment_notification first
                                ON first.id = row.merged_into_id AND row.reason = 'merged'
@@ -103,7 +107,8 @@ class AppointmentAttendance(models.Model):
                    booking_origin, FLOOR(lead)::int4 AS lead_days,
                    CASE WHEN lead < 1 THEN '1' WHEN lead < 3 THEN '2' WHEN lead < 8 THEN '3' WHEN lead < 22 THEN '4'
                         ELSE '5' END AS lead_time,
-                   reminder_channel IS NOT NULL AS reminded, reminder_channel, cancelled_by, cancelled_hours_before,
+                   reminder_channel IS NOT NULL AS reminded, reminder_channel,
+                   CASE WHEN reminder_channel IS NULL THEN '0' ELSE '1' END AS reminder, cancelled_by, cancelled_hours_before,
                    CASE WHEN cancelled_hours_before < 0 THEN '1' WHEN cancelled_hours_before < 2 THEN '2'
                         WHEN cancelled_hours_before < 24 THEN '3' WHEN cancelled_hours_before < 48 THEN '4'
                         WHEN cancelled_hours_before IS NOT NULL THEN '5' END AS cancelled_when,

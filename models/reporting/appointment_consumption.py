@@ -52,33 +52,53 @@ class AppointmentConsumption(models.Model):
         )
 
     def _select(self):
+        """Month by month, each read in the order of the log's index: whoever asks for some months pays for those."""
         return SQL(
             """
-            WITH counted AS (
-                SELECT row.id, row.company_id, row.sent_at, row.trigger, row.state, row.provider, row.agenda_id,
-                       row.client_id, COALESCE(row.credits, 0) AS credits, COALESCE(row.price, 0) AS price,
-                       COALESCE(row.allowance, 0) AS allowance, row.provider_credits,
-                       COALESCE(row.currency_id, company.currency_id) AS currency_id,
-                       CASE WHEN row.trigger IN %(custom)s THEN 'custom' ELSE 'standard' END AS tariff,
-                       row.sent_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(company.appointment_tz, 'UTC') AS local,
-                       date_trunc('month', row.sent_at AT TIME ZONE 'UTC'
-                                           AT TIME ZONE COALESCE(company.appointment_tz, 'UTC'))::date AS month
-                  FROM appointment_notification row
-                  JOIN res_company company ON company.id = row.company_id
-                 WHERE row.channel = 'sms' AND row.sent_at IS NOT NULL AND row.is_test IS NOT TRUE
-                   AND row.state IN %(states)s
+            WITH months AS (
+                SELECT company.id AS company_id, company.currency_id, zone.tz, company.appointment_sms_allowance AS allowance,
+                       company.appointment_price_standard AS standard, company.appointment_price_custom AS custom, month::date AS month,
+                       month AT TIME ZONE zone.tz AT TIME ZONE 'UTC' AS first,
+                       (month + INTERVAL '1 month') AT TIME ZONE zone.tz AT TIME ZONE 'UTC' AS after
+                  FROM res_company company
+                 CROSS JOIN LATERAL (SELECT COALESCE(company.appointment_tz, 'UTC') AS tz) zone
+                 CROSS JOIN LATERAL (
+                     SELECT MIN(sent_at) AS earliest, MAX(sent_at) AS latest FROM appointment_notification
+                      WHERE company_id = company.id AND channel = 'sms' AND sent_at IS NOT NULL AND is_test IS NOT TRUE
+                 ) sent
+                 CROSS JOIN LATERAL generate_series(
+                     date_trunc('month', sent.earliest AT TIME ZONE 'UTC' AT TIME ZONE zone.tz),
+                     date_trunc('month', sent.latest AT TIME ZONE 'UTC' AT TIME ZONE zone.tz),
+                     INTERVAL '1 month'
+                 ) AS month
             ), running AS (
-                SELECT *, SUM(CASE WHEN tariff = 'standard' THEN credits ELSE 0 END)
-                          OVER (PARTITION BY company_id, month ORDER BY sent_at, id ROWS UNBOUNDED PRECEDING) AS total
-                  FROM counted
+                SELECT months.company_id, months.month, months.tz, counted.id, counted.sent_at, counted.trigger,
+                       counted.state, counted.provider, counted.agenda_id, counted.client_id, counted.credits,
+                       counted.price, counted.allowance, counted.provider_credits, counted.tariff, counted.total,
+                       COALESCE(counted.currency_id, months.currency_id) AS currency_id
+                  FROM months
+                 CROSS JOIN LATERAL (
+                     SELECT row.id, row.sent_at, row.trigger, row.state, row.provider, row.agenda_id, row.client_id,
+                            COALESCE(row.credits, 0) AS credits, row.currency_id,
+                            COALESCE(row.price, CASE WHEN row.trigger IN %(custom)s THEN months.custom
+                                                     ELSE months.standard END, 0) AS price,
+                            COALESCE(row.allowance, months.allowance, 0) AS allowance, row.provider_credits,
+                            CASE WHEN row.trigger IN %(custom)s THEN 'custom' ELSE 'standard' END AS tariff,
+                            SUM(CASE WHEN row.trigger IN %(custom)s THEN 0 ELSE COALESCE(row.credits, 0) END)
+                                OVER (ORDER BY row.sent_at, row.id ROWS UNBOUNDED PRECEDING) AS total
+                       FROM appointment_notification row
+                      WHERE row.company_id = months.company_id AND row.channel = 'sms' AND row.is_test IS NOT TRUE
+                        AND row.sent_at >= months.first AND row.sent_at < months.after AND row.state IN %(states)s
+                 ) counted
             ), shared AS (
                 SELECT *, CASE WHEN tariff = 'standard'
                                THEN GREATEST(0, LEAST(credits, allowance - (total - credits))) ELSE 0 END::int4 AS included
                   FROM running
             )
-            SELECT id, id AS notification_id, company_id, month, local::date AS sent_on, sent_at, trigger, tariff, state,
-                   provider, agenda_id, client_id, credits, included, credits - included AS billed, price, allowance,
-                   (credits - included) * price AS cost, currency_id, provider_credits
+            SELECT id, id AS notification_id, company_id, month, (sent_at AT TIME ZONE 'UTC' AT TIME ZONE tz)::date AS sent_on,
+                   sent_at, trigger, tariff, state, provider, agenda_id, client_id, credits, included,
+                   credits - included AS billed, price, allowance, (credits - included) * price AS cost, currency_id,
+                   provider_credits
               FROM shared
             """,
             custom=tuple(occasions.names(lambda occasion: occasion.tariff == "custom")),

@@ -37,35 +37,29 @@ class AppointmentConsumptionMonth(models.Model):
         self.env.cr.execute(SQL("CREATE VIEW %s AS (%s)", SQL.identifier(self._table), self._select()))
 
     def _select(self):
+        """The running month stands there before its first SMS."""
         return SQL(
             """
-            WITH bills AS (
-                SELECT company_id, month, currency_id, COUNT(*)::int4 AS messages, SUM(credits)::int4 AS credits,
-                       SUM(included)::int4 AS included,
-                       SUM(billed) FILTER (WHERE tariff = 'standard')::int4 AS billed_standard,
-                       SUM(billed) FILTER (WHERE tariff = 'custom')::int4 AS billed_custom,
-                       SUM(cost) FILTER (WHERE tariff = 'standard') AS cost_standard,
-                       SUM(cost) FILTER (WHERE tariff = 'custom') AS cost_custom,
-                       SUM(cost) AS cost, SUM(provider_credits) AS provider_credits
+            WITH lines AS (
+                SELECT company_id, month, currency_id, 1 AS messages, credits, included, billed, tariff, cost,
+                       provider_credits
                   FROM appointment_consumption
-                 GROUP BY company_id, month, currency_id
-            ), running AS (
-                SELECT id AS company_id, currency_id,
-                       date_trunc('month', now() AT TIME ZONE COALESCE(appointment_tz, 'UTC'))::date AS month
+                 UNION ALL
+                SELECT id, date_trunc('month', now() AT TIME ZONE COALESCE(appointment_tz, 'UTC'))::date, currency_id,
+                       0, 0, 0, 0, 'standard', 0, NULL
                   FROM res_company WHERE active
             )
-            SELECT (COALESCE(bills.company_id, running.company_id) * 2400
-                    + EXTRACT(YEAR FROM COALESCE(bills.month, running.month))::int4 %% 200 * 12
-                    + EXTRACT(MONTH FROM COALESCE(bills.month, running.month))::int4 - 1) * 200
-                   + COALESCE(bills.currency_id, running.currency_id) %% 200 AS id,
-                   COALESCE(bills.company_id, running.company_id) AS company_id,
-                   COALESCE(bills.month, running.month) AS month,
-                   COALESCE(bills.currency_id, running.currency_id) AS currency_id,
-                   COALESCE(messages, 0) AS messages, COALESCE(credits, 0) AS credits, COALESCE(included, 0) AS included,
-                   COALESCE(billed_standard, 0) AS billed_standard, COALESCE(billed_custom, 0) AS billed_custom,
-                   COALESCE(cost_standard, 0) AS cost_standard, COALESCE(cost_custom, 0) AS cost_custom,
-                   COALESCE(cost, 0) AS cost, COALESCE(provider_credits, 0) AS provider_credits
-              FROM bills FULL JOIN running USING (company_id, month, currency_id)
+            SELECT (company_id * 2400 + EXTRACT(YEAR FROM month)::int4 %% 200 * 12 + EXTRACT(MONTH FROM month)::int4 - 1)
+                   * 200 + currency_id %% 200 AS id,
+                   company_id, month, currency_id, SUM(messages)::int4 AS messages, SUM(credits)::int4 AS credits,
+                   SUM(included)::int4 AS included,
+                   COALESCE(SUM(billed) FILTER (WHERE tariff = 'standard'), 0)::int4 AS billed_standard,
+                   COALESCE(SUM(billed) FILTER (WHERE tariff = 'custom'), 0)::int4 AS billed_custom,
+                   COALESCE(SUM(cost) FILTER (WHERE tariff = 'standard'), 0) AS cost_standard,
+                   COALESCE(SUM(cost) FILTER (WHERE tariff = 'custom'), 0) AS cost_custom,
+                   SUM(cost) AS cost, COALESCE(SUM(provider_credits), 0) AS provider_credits
+              FROM lines
+             GROUP BY company_id, month, currency_id
             """
         )
 

@@ -47,6 +47,11 @@ class AppointmentNotification(models.Model):
         "WHERE channel = 'sms' AND sent_at IS NOT NULL AND is_test IS NOT TRUE"
     )
     _cap_idx = models.Index("(company_id) WHERE held AND state = 'planned'")
+    # The log's filters that find little among much
+    _open_idx = models.Index(
+        "(company_id, state, send_at) WHERE state IN ('planned', 'sending', 'failed', 'in_doubt')"
+    )
+    _test_idx = models.Index("(company_id, send_at) WHERE is_test")
 
     @api.depends("state", "sent_at", "credits")
     def _compute_cost(self):
@@ -122,7 +127,7 @@ class AppointmentNotification(models.Model):
             values = {name: row[name].id if row._fields[name].relational else row[name] for name in _KEPT}
             row.reference = False
             row.flush_recordset()
-            row.create({**values, "key": f"{row.key}:before{row.attempts}:{row.id}", "state": "failed", "reason": "resent"})
+            row.create({**values, "action": row.action, "is_copy": True, "state": "failed", "reason": "resent"})
 
     def action_open_message(self):
         self.check_access("read")

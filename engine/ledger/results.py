@@ -1,4 +1,7 @@
-"""Writes what the dispatcher found out: one statement per batch, never a step backwards."""
+"""What the dispatcher found out: claimed, handed over, taken, refused, in doubt. One statement per batch, and never a
+step backwards: what a provider reported meanwhile stands."""
+
+from ..words import states
 
 _COLUMNS = {
     "state": "varchar", "reason": "varchar", "reason_detail": "varchar", "send_at": "timestamp", "due_at": "timestamp",
@@ -9,6 +12,10 @@ _COLUMNS = {
     "price": "numeric", "allowance": "int4", "currency_id": "int4", "provider_credits": "float8",
 }  # fmt: skip
 
+# (from, to), of the table of states
+_ALLOWED = ", ".join(f"('{state.name}', '{after}')" for state in states.TABLE for after in sorted(state.leads_to))
+
+
 def store_claimed(env, changes):
     """``changes``: dicts with the row's id and new values; a column that a dict leaves out keeps its value. One statement
     for all that name the same columns."""
@@ -18,10 +25,11 @@ def store_claimed(env, changes):
     now = env.cr.now()
     for names, some in shapes.items():
         assignments = ", ".join(f"{name} = v.{name}::{_COLUMNS[name]}" for name in names)
+        may_follow = f"AND (row.state, v.state) IN ({_ALLOWED})" if "state" in names else ""
         env.cr.execute_values(
             f"""
             UPDATE appointment_notification AS row SET {assignments}, write_date = v.write_date::timestamp
-              FROM (VALUES %s) AS v (id, write_date, {", ".join(names)}) WHERE row.id = v.id
+              FROM (VALUES %s) AS v (id, write_date, {", ".join(names)}) WHERE row.id = v.id {may_follow}
             """,  # noqa: S608 our own column names, nothing else
             [(change["id"], now, *(change[name] for name in names)) for change in some],
             page_size=1000,
