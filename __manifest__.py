@@ -16,6 +16,7 @@
         "security/appointment_reporting_rules.xml",
         "security/appointment_page_rules.xml",
         "data/appointment_rule_data.xml",
+        "data/appointment_rule_sms_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_office_data.xml",
         "data/appointment_email_templates.xml",

@@ -57,6 +57,21 @@ class AppointmentManage(AppointmentPages, http.Controller):
     def more(self, token, action, **params):
         return getattr(self, f"_visit_{action}")(self._visit(token, params), params)
 
+    @http.route("/a/<token>/unsubscribe", **_BUTTON)
+    def unsubscribe(self, token, **_params):
+        """RFC 8058: a mail program posts here, without a cookie or a form of ours: the link itself is the key. Opening it
+        only asks. It works after the page has closed, and where there is no appointment."""
+        reader = request.env["appointment.page"]._find_reader(token)
+        if not reader:
+            self._row(token)  # counts, and answers as for any other dead link
+            werkzeug.exceptions.abort(self._problem(404))
+        if ACTIONS.hit(f"unsubscribe:{reader.id}"):
+            werkzeug.exceptions.abort(self._problem(429, lang=reader.env.lang))
+        if is_button():
+            reader._appointment_unsubscribe()
+        values = {"visit": None, "path": f"/a/{token}", "done": reader.appointment_unsubscribed}
+        return self._render_page("unsubscribe_form", values, reader.env.lang)
+
     @http.route("/a/<path:anything>", **_ROUTE)
     def nothing_here(self, anything, **_params):
         return self._problem(404)

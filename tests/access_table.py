@@ -77,7 +77,7 @@ METHODS = {
     ("appointment.notification", "action_resend"): KEEPERS,
     ("appointment.notification", "action_mark_sent"): KEEPERS,
     ("appointment.preference", "action_apply"): DESK | {"manager_b"},  # of contacts whom companies share
-    ("appointment.preview", "action_send_to_myself"): KEEPERS,
+    ("appointment.preview", "action_send_to_myself"): MANAGER,
     ("appointment.rule", "explain_text"): OF_COMPANY,
     ("calendar.event", "action_booking_cancel"): KEEPERS,
     ("calendar.event", "action_booking_confirm"): KEEPERS,

@@ -67,7 +67,7 @@ class TestDispatch(LiveMixin, AppointmentCase):
         self.dispatch()
         (mail,) = self.smtp.to("vanessa@example.com")
         types = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
-        self.assertEqual(types, ["text/plain", "text/html", "text/calendar"])
+        self.assertEqual(types, ["text/plain", "text/html", "text/calendar", "text/calendar"])
         self.assertTrue(mail["Message-Id"].startswith("<appointment-"))
         calendar = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
         content = calendar.get_content()

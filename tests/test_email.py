@@ -138,7 +138,7 @@ the *team*
         self.assertEqual(
             structure,
             ["multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
-             "text/calendar"],
+             "text/calendar", "text/calendar"],
         )  # fmt: skip
         row = self.rows(event, trigger="booked", channel="email", audience="client")
         self.assertIn(f'src="/logo.png?company={self.company.id}"', row.body_html)
@@ -172,8 +172,10 @@ the *team*
         self.assertIn("How was your appointment", mail["Subject"])
         self.assertRegex(
             mail["List-Unsubscribe"].replace("\r\n", ""),
-            r"^<http\S+/a/[\w-]{16}>, <mailto:claire@example\.com\?subject=unsubscribe>$",
+            r"^<http\S+/a/[\w-]{16}/unsubscribe>, <mailto:claire@example\.com\?subject=unsubscribe>$",
         )
+        self.assertEqual(mail["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
+        self.assertRegex(self.plain(mail), r"No more messages of this kind:\s+http\S+/a/[\w-]{16}/unsubscribe")
         self.assertEqual([m for m in self.smtp.messages if "List-Unsubscribe" in m], [mail])
         self.assertNotIn("text/calendar", self.parts(mail))
 

@@ -141,7 +141,7 @@ class TestPage(PageCase):
         """N6, P1: the agenda's zone is named for a client whose clock shows another time."""
         self.client.tz = "America/Montreal"
         response = self.open(self.link(self.book("2026-03-20 15:00")))
-        self.assertIn("3:00 PM (Central European Standard Time)", self.words(response))
+        self.assertIn("3:00 PM (Paris time)", self.words(response))
 
     def test_small_and_alone(self):
         """F5, S6: at most 30 KiB even with the worst of logos, no script, and nothing loaded from elsewhere."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -8,10 +10,11 @@ from .test_texts import TextsCase
 class PreviewCase(TextsCase):
     def setUp(self):
         super().setUp()
-        self.front_desk.partner_id.write({"phone": "+33698765432", "tz": "Europe/Paris"})
+        with self.at(self.now - timedelta(days=2)):
+            self.manager.partner_id.write({"phone": "+33698765432", "email": "manager@example.com", "tz": "Europe/Paris"})
 
     def preview(self, user=None, lang="en_US", **values):
-        model = self.env["appointment.preview"].with_user(user or self.front_desk).with_context(lang=lang)
+        model = self.env["appointment.preview"].with_user(user or self.manager).with_context(lang=lang)
         with self.at(self.now):
             return model.create(
                 {"trigger": "reminder", "audience": "client", "channel": "sms", "max_credits": 1, "lang": lang, **values}
@@ -126,7 +129,7 @@ class TestSendToMyself(LiveMixin, PreviewCase):
     def test_t10_test_mode(self):
         """T10, G1: in test mode it waits in the test outbox."""
         row, message = self._send(body="Unsaved _CLIENT-FIRST-NAME_")
-        self.assertEqual((row.state, row.is_test, row.partner_id), ("sent", True, self.front_desk.partner_id))
+        self.assertEqual((row.state, row.is_test, row.partner_id), ("sent", True, self.manager.partner_id))
         self.assertTrue(row.body.startswith("Unsaved Vanessa"))
         self.assertIn("test outbox", message)
         self.assertFalse(row.client_id, "no client's log shows it")
@@ -140,7 +143,7 @@ class TestSendToMyself(LiveMixin, PreviewCase):
         self.assertTrue(text.startswith("Unsaved Vanessa"))
         self.assertIn("+33698765432", message)
         self._send(channel="email", trigger="booked", subject="Try", body="Unsaved e-mail", event_id=self.book().id)
-        (mail,) = [mail for mail in self.smtp.to("desk@example.com") if mail["Subject"] == "Try"]
+        (mail,) = [mail for mail in self.smtp.to("manager@example.com") if mail["Subject"] == "Try"]
         self.assertIn("Unsaved e-mail", mail.get_body(("plain",)).get_content())
 
     def test_t10_about_a_cancelled_or_past_appointment(self):
@@ -153,6 +156,54 @@ class TestSendToMyself(LiveMixin, PreviewCase):
 
     def test_t10_no_number(self):
         """T10: without a number of one's own, the reason is said at once."""
-        self.front_desk.partner_id.phone = False
+        self.manager.partner_id.phone = False
         with self.assertRaisesRegex(UserError, "No phone number"):
             self._send(body="Hello")
+
+    def test_t10_who_may_send(self):
+        """T10: only those who may edit texts, to a number that was theirs yesterday, ten times a day."""
+        with self.assertRaises(AccessError):
+            self._preview_sends(self.preview(user=self.front_desk, body="Any text to anybody"))
+        for _number in range(10):
+            self._preview_sends(self.preview(body="Again"))
+        with self.assertRaisesRegex(UserError, "Ten previews a day"):
+            self._preview_sends(self.preview(body="Once more"))
+        with self.at(self.now + timedelta(days=1, hours=1)):
+            self.preview(body="The next day").action_send_to_myself()
+            self.manager.partner_id.phone = "+33612345679"
+            with self.assertRaisesRegex(UserError, "was changed today"):
+                self.preview(body="x").action_send_to_myself()
+        with self.at(self.now + timedelta(days=2, hours=2)):
+            self.preview(body="The day after").action_send_to_myself()
+
+    def _preview_sends(self, preview):
+        with self.at(self.now):
+            preview.action_send_to_myself()
+
+
+@tagged("post_install", "-at_install")
+class TestWhosePreview(PreviewCase):
+    def test_t10_only_what_the_log_shows(self):
+        """T10, S5: an appointment of another practitioner, of another company or a private one is not previewed."""
+        other = new_test_user(self.env, "an_other", groups="appointment_notify.group_practitioner", name="Other")
+        mine = self.book()
+        self.assertIn("Vanessa", self.preview(user=self.practitioner, body="_CLIENT-NAME_", event_id=mine.id).shown_sms)
+        with self.assertRaises(AccessError):
+            self.preview(user=other, body="_CLIENT-NAME_", event_id=mine.id).read(["shown_sms"])
+        private = self.book("2026-03-21 15:00", user=self.practitioner, privacy="private")
+        with self.assertRaises(AccessError):
+            self.preview(user=other, body="_CLIENT-NAME_", event_id=private.id).read(["shown_sms"])
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        agenda = self.env["appointment.agenda"].create({"name": "There", "company_id": elsewhere.id, "tz": "Europe/Paris"})
+        service = self.env["appointment.service"].create({"name": "S", "company_id": elsewhere.id})
+        theirs = self.env["calendar.event"].create(
+            {"name": "x", "start": self.paris("2026-03-22 15:00"), "service_id": service.id, "agenda_id": agenda.id,
+             "partner_ids": [(6, 0, self.client.ids)]}
+        )  # fmt: skip
+        with self.assertRaises(AccessError):
+            self.preview(body="_CLIENT-NAME_", event_id=theirs.id).read(["shown_sms"])
+
+    def test_t11_plural(self):
+        """T11: one credit, two credits; in French too."""
+        self.assertRegex(self.preview(body="x").cost, r"· 1 credit$")
+        self.assertRegex(self.preview(body="x" * 200, max_credits=2, lang="fr_FR").cost, r"· 2 crédits$")

@@ -7,10 +7,11 @@ and holds no link.
 import datetime
 import re
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Alarm, Calendar, Event, vCalAddress
+
+from .plain_text import lines, one_line
 
 _ADDRESS = re.compile(r'[^\s\x00-\x1f\x7f@<>",;:\\]+@[^\s\x00-\x1f\x7f@<>",;:\\]+')
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def effective_method(method: str, organizer_email: str, attendee_email: str) -> str:
@@ -26,24 +27,24 @@ def build(
     method: str, *, uid: str, sequence: int, start: datetime.datetime, end: datetime.datetime,
     dtstamp: datetime.datetime, summary: str, description: str = "", location: str = "",
     organizer_name: str = "", organizer_email: str = "", attendee_name: str = "", attendee_email: str = "",
-    lang: str = "",
+    lang: str = "", is_tentative: bool = False, alarm_minutes: int = 0,
 ) -> bytes:
     """An iCalendar file with one appointment, UTF-8 (T9).
 
     `method`: REQUEST (booked or moved), CANCEL or PUBLISH (to download); see `effective_method`. `uid`
     stays the same for one client's appointment, `sequence` rises with every change, cancelling included.
-    Moments are aware and written in UTC: ValueError for naive ones. `lang` is an Odoo code. Texts are plain
+    `is_tentative`: asked for and not confirmed. `alarm_minutes`: before the start; 0: none. Moments are aware and written in UTC: ValueError for naive ones. `lang` is an Odoo code. Texts are plain
     and may hold anything; the caller must keep the personal link out of them.
     """
     written = effective_method(method, organizer_email, attendee_email)
     event = Event()
-    event.add("uid", _one_line(uid))
+    event.add("uid", one_line(uid))
     event.add("sequence", sequence)
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("status", "CANCELLED" if method == "CANCEL" else "TENTATIVE" if is_tentative else "CONFIRMED")
     event.add("transp", "OPAQUE")
     _add_moments(event, start, end, dtstamp)
     _add_texts(event, lang, {
-        "summary": _one_line(summary), "location": _one_line(location), "description": _clean(description),
+        "summary": one_line(summary), "location": one_line(location), "description": lines(description),
     })
     if _is_address(organizer_email):
         event.add("organizer", _person(organizer_email, organizer_name))
@@ -51,6 +52,8 @@ def build(
         event.add("attendee", _person(attendee_email, attendee_name), parameters={
             "CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE",
         })
+    if alarm_minutes and method != "CANCEL":
+        event.add_component(_alarm(alarm_minutes, summary))
     calendar = Calendar()
     calendar.add("prodid", "-//appointment_notify//Odoo//EN")
     calendar.add("version", "2.0")
@@ -58,6 +61,14 @@ def build(
     calendar.add("method", written)
     calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _alarm(minutes: int, summary: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", datetime.timedelta(minutes=-minutes))
+    alarm.add("description", one_line(summary) or "-")
+    return alarm
 
 
 def _is_address(email: str) -> bool:
@@ -83,7 +94,7 @@ def _add_texts(event: Event, lang: str, texts: dict[str, str]) -> None:
 
 def _person(email: str, name: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{email}")
-    if name := _one_line(name).replace('"', "'"):   # many calendars cannot read an escaped quote in a name
+    if name := one_line(name).replace('"', "'"):   # many calendars cannot read an escaped quote in a name
         address.params["CN"] = name
     return address
 
@@ -92,12 +103,3 @@ def _utc(moment: datetime.datetime) -> datetime.datetime:
     if moment.tzinfo is None:
         raise ValueError(f"A calendar file needs aware moments: {moment}")
     return moment.astimezone(datetime.UTC)
-
-
-def _clean(text: str) -> str:
-    """Newlines of one kind, and no characters that a calendar file may not hold."""
-    return _UNPRINTABLE.sub("", re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text or "")).strip()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(_clean(text).split())

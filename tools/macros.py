@@ -14,13 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-
-class Macro(NamedTuple):
-    """The names come without underscores; `sample` shows what it may print."""
-
-    name: str
-    french: str
-    sample: str
+from .macro_table import MACROS, OCCASIONAL
 
 
 class Used(NamedTuple):
@@ -42,41 +36,6 @@ class Unknown(NamedTuple):
     nearest: str
 
 
-MACROS: dict[str, Macro] = {macro[0]: Macro(*macro) for macro in (
-    ("BUSINESS-NAME", "NOM-DE-LA-CLINIQUE", "Mon Salon"),
-    ("ADDRESS", "ADRESSE", "12 rue des Lilas"),
-    ("ZIP", "LE-CODE-POSTAL", "75011"),
-    ("CITY", "VILLE", "Paris"),
-    ("COUNTRY", "PAYS", "France"),
-    ("LOCATION-NAME", "NOM-DE-LA-LOCALISATION", "Salon Bastille"),
-    ("STATE", "RÉGION", "Île-de-France"),
-    ("PRACTITIONER-EMAIL", "E-MAIL-DU-THÉRAPEUTE", "claire@example.com"),
-    ("PRACTITIONER-NAME", "NOM-DU-THÉRAPEUTE", "Claire Martin"),
-    ("PRACTITIONER-PHONE", "TÉLÉPHONE-DU-THÉRAPEUTE", "01 23 45 67 89"),
-    ("END-DATE", "DATE-DE-FIN", "05/06/19"),
-    ("END-TIME", "HEURE-DE-FIN", "16h00"),
-    ("START-DATE", "DATE-DE-DÉBUT", "05/06/19"),
-    ("START-TIME", "HEURE-DE-DÉBUT", "15h00"),
-    ("CLIENT-FIRST-NAME", "PRÉNOM-DU-CLIENT", "Vanessa"),
-    ("CLIENT-NAME", "NOM-DU-CLIENT", "Vanessa Durand"),
-    ("DURATION", "DURÉE", "1 h"),
-    ("RECIPIENT-NAME", "NOM-DU-DESTINATAIRE", "Vanessa Durand"),
-    ("ROOM-NAME", "NOM-DE-LA-SALLE", "Salle 2"),
-    ("SERVICE-NAME", "NOM-DU-SERVICE", "Coupe et brushing"),
-    ("TIMEZONE", "FUSEAU-HORAIRE", "heure de Paris"),
-    ("LINK", "LIEN", "https://rdv.example.com/a/AbCdEfGhIjKlMnOp"),
-    ("PRICE", "PRIX", "45 €"),
-    ("BUSINESS-PHONE", "TÉLÉPHONE", "01 98 76 54 32"),
-    ("PREPARATION", "PRÉPARATION", "Merci de venir cheveux secs."),
-    ("ACCESS", "ACCÈS", "Code 12A, 2e étage"),
-    ("OTHER-DATES", "AUTRES-DATES", "12/06/19 à 15h00"),
-    ("OLD-DATE", "ANCIENNE-DATE", "04/06/19"),
-    ("OLD-TIME", "ANCIENNE-HEURE", "14h00"),
-    ("SENTENCE", "PHRASE", "Merci de ne pas oublier votre masque."),
-    ("SIGNATURE", "SIGNATURE", "L’équipe de Mon Salon"),
-)}
-
-
 def find(text: str) -> list[Used]:
     """Every macro in `text`, in order, with those misspelt (T1).
 
@@ -95,6 +54,24 @@ def find(text: str) -> list[Used]:
     return [
         Used(raw, name, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) for at, raw, name in found
     ]
+
+
+def split(text: str) -> tuple[list[str], list[str]]:
+    """(the words around and between the macros of `text`, the English names of those macros)"""
+    pieces = _KNOWN.split(text)
+    return pieces[::2], [_CANONICAL[_spelling(name)] for name in pieces[1::2]]
+
+
+def names(text: str) -> set[str]:
+    """The English names of the macros in `text`."""
+    return set(split(text)[1])
+
+
+def exchange(text: str, name: str, other: str) -> str:
+    """`text` with the macro `other` in the place of `name`, both English."""
+    words, found = split(text)
+    spelt = [f"_{other if each == name else each}_" for each in found]
+    return "".join(piece for pair in zip(words, [*spelt, ""], strict=True) for piece in pair)
 
 
 def unknown(text: str) -> list[Unknown]:
@@ -146,7 +123,7 @@ def _pattern(names: Iterable[str], *, rough: bool = False) -> str:
     return "|".join("".join(map(letter, name)) for name in sorted(names, key=len, reverse=True))
 
 
-_CANONICAL = {spelling: macro.name for macro in MACROS.values() for spelling in (macro.name, macro.french)}
+_CANONICAL = {spelling: macro.name for macro in (MACROS | OCCASIONAL).values() for spelling in (macro.name, macro.french)}
 _BY_FOLDED = {_fold(spelling): spelling for spelling in reversed(_CANONICAL)}   # English wins: PREPARATION
 _KNOWN = re.compile(f"_({_pattern(_CANONICAL)})_")
 # Only the opening underscore is consumed: the closing one may open the next.

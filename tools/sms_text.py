@@ -1,8 +1,6 @@
-"""What an SMS costs, how to make it cost less, and how to make it fit (T4, N11, T3)."""
+"""What an SMS costs, and how to make it cost less (T4, N11, T3); `sms_fit` makes it fit."""
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -12,7 +10,7 @@ _ESCAPE = 0x1B   # announces a character of the extension table; alone it is non
 _SEPTETS = {Codec().decode(bytes([code]))[0]: 1 for code in range(128) if code != _ESCAPE}
 _SEPTETS |= {Codec().decode(bytes([_ESCAPE, code]), "ignore")[0]: 2 for code in range(128) if code != _ESCAPE}
 _SEPTETS.pop("", None)   # codes without a character
-_ROOM = {"gsm7": (160, 153), "ucs2": (70, 67)}   # alone, and in each of several joined parts
+ROOM = {"gsm7": (160, 153), "ucs2": (70, 67)}   # alone, and in each of several joined parts
 
 
 class Count(NamedTuple):
@@ -34,7 +32,7 @@ def count(text: str) -> Count:
     encoding = "gsm7"
     if None in widths:
         encoding, widths = "ucs2", [2 if ord(c) > 0xFFFF else 1 for c in text]
-    alone, joined = _ROOM[encoding]
+    alone, joined = ROOM[encoding]
     total = sum(widths)
     if total <= alone:
         return Count(encoding, total, 1 if text else 0, alone - total)
@@ -73,7 +71,7 @@ def simplify(text: str) -> str:
     replaced. Likewise where replacing would cost more (seventy "…" fit in one credit). Only composed (NFC)
     in those cases.
     """
-    text = _compose(text)
+    text = compose(text)
     if _SEPTETS.keys() >= set(text):
         return text
     simple = re.sub("(?<=[nN])°", "o", text)
@@ -84,13 +82,21 @@ def simplify(text: str) -> str:
     return simple if after.encoding == "gsm7" and after.credits <= count(text).credits else text
 
 
+def replaced(text: str) -> list[tuple[str, str]]:
+    """Each character of `text` that `simplify` writes otherwise, with what stands for it: [("ê", "e"), ("’", "'")]."""
+    composed = compose(text)
+    if simplify(text) == composed:
+        return []
+    return [(c, c.translate(_READABLE)) for c in dict.fromkeys(composed) if c not in _SEPTETS]
+
+
 def room(counted: Count, max_credits: int) -> int:
     """How many characters more `max_credits` credits (at least 1) hold; below zero: how many too many."""
-    alone, joined = _ROOM[counted.encoding]
+    alone, joined = ROOM[counted.encoding]
     return (alone if max_credits == 1 else max_credits * joined) - counted.characters
 
 
-def _compose(text: str) -> str:
+def compose(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
 
 
@@ -112,107 +118,6 @@ def _may_be_replaced(char: str) -> bool:
     if category[0] in "SNL":   # only signs below the arrows: no emoji, no other script's digits
         return char < "\u0370" or "\u2000" <= char < "\u2190"
     return category[0] in "PZ" or category in ("Cc", "Cf")
-
-
-# --- fitting ----------------------------------------------------------------------------------------------
-
-@dataclass(frozen=True)
-class SmsParts:
-    """A message as rendered, wherever its text puts sentence and link. `bare`: the same rendered without the
-    optional sentence (its macro given no value). `protected`: what must stay whole: link, date, time.
-    `nameless`: `bare` without the client's name, for a name too long or of a script that leaves no room for the
-    rest; empty: the name must stay."""
-
-    text: str
-    bare: str
-    protected: tuple[str, ...] = ()
-    nameless: str = ""
-
-
-class Fitted(NamedTuple):
-    """`steps` taken, in order: 'replaced', 'sentence', 'name', 'body'. `shortened`: words were lost. `over`: even the
-    shortest text, which this is, costs more than allowed. `replaced`: each character that was, with what
-    stands for it, [("ê", "e"), ("’", "'")]."""
-
-    text: str
-    count: Count
-    shortened: bool
-    steps: tuple[str, ...]
-    over: bool
-    replaced: list[tuple[str, str]] = []
-
-
-def fit(parts: SmsParts, max_credits: int, *, replace: bool = True) -> Fitted:
-    """The message in at most `max_credits` credits (0: any number), losing as little as can be (T4, N11).
-
-    Characters are replaced in any case, unless `replace` is off. Then, as long as the message costs too
-    much: the sentence is dropped; the name is, if that saves the rest; the body is cut at words, from the end
-    ("..." for what is gone).
-    Protected parts are never cut: then `over` may tell that even so it costs too much.
-    """
-    write = simplify if replace else _compose
-
-    def attempt(source: str, *steps: str) -> Fitted:
-        text, composed = write(source), _compose(source)
-        counted = count(text)
-        is_over = bool(max_credits) and counted.credits > max_credits
-        if text == composed:
-            return Fitted(text, counted, bool(steps), steps, is_over)
-        foreign = dict.fromkeys(c for c in composed if c not in _SEPTETS)
-        replaced = [(c, c.translate(_READABLE)) for c in foreign]
-        return Fitted(text, counted, bool(steps), ("replaced", *steps), is_over, replaced)
-
-    whole = attempt(parts.text)
-    if not whole.over:
-        return whole
-    dropped = ("sentence",) if _compose(parts.bare) != _compose(parts.text) else ()
-    best = attempt(parts.bare, *dropped)
-    if best.over and parts.nameless:
-        nameless = attempt(parts.nameless, *dropped, "name")
-        if not nameless.over:
-            return nameless
-    for shorter in _shorter(_compose(parts.bare), parts.protected, max_credits) if best.over else ():
-        best = attempt(shorter, *dropped, "body")
-        if not best.over:
-            break
-    return best
-
-
-def _shorter(text: str, protected: Iterable[str], max_credits: int) -> Iterator[str]:
-    """`text` shorter and shorter, down to little else than its protected parts."""
-    kept = sorted({_compose(part) for part in protected if part}, key=len, reverse=True)
-    pieces = re.split("(" + "|".join(map(re.escape, kept)) + ")", text) if kept else [text]
-    most = max_credits * _ROOM["gsm7"][0]   # nothing fits before what is longer is cut
-    pieces[::2] = [piece.rstrip()[:most].rstrip() + piece[len(piece.rstrip()):] for piece in pieces[::2]]
-    from_the_end = range(len(pieces) - 1, -1, -2)
-    for index in sorted(from_the_end, key=lambda index: len(pieces[index]) <= _BRIEF):
-        piece = pieces[index]
-        for cut in _cuts(piece, first=index == 0, last=index == len(pieces) - 1):
-            if len(cut) < len(piece):
-                pieces[index] = cut
-                yield "".join(pieces)
-
-
-_BRIEF = 10   # words between date and time, " alle ore ", give little room: they go last
-# Thai, Lao, Burmese, Khmer, kana, ideographs
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\U00020000-\U0003ffff]")
-
-
-def _cuts(piece: str, *, first: bool, last: bool) -> Iterator[str]:
-    """What a piece between protected parts may be cut down to, the longest first."""
-    after = "" if last else piece[len(piece.rstrip()):] or " "
-    nothing = "" if first else after   # no dots: a phone would take them for the link's
-    for end in range(len(piece.rstrip()) - 1, -1, -1):
-        if end == 0 or _may_cut(piece, end):
-            words = piece[:end].rstrip(" \n,;:.!?…-–—(«\"")
-            yield words + "..." + after if words else nothing
-
-
-def _may_cut(piece: str, end: int) -> bool:
-    """At the end of a word; within one only where words do not end: scripts without spaces."""
-    if piece[end].isspace():
-        return not piece[end - 1].isspace()
-    return bool(_UNSPACED.match(piece[end - 1])) and unicodedata.category(piece[end])[0] != "M"
 
 
 # --- wording ----------------------------------------------------------------------------------------------

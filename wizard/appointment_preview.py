@@ -1,12 +1,15 @@
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..engine.content import logo
 from ..engine.people import Account, People
 from ..engine.sending.channels import channels
 from ..engine.words import audiences, occasions
-from ..tools import sms_text
+from ..tools import sms_text, wording
+
+PREVIEWS_A_DAY = 10
 
 
 class AppointmentPreview(models.TransientModel):
@@ -79,9 +82,17 @@ class AppointmentPreview(models.TransientModel):
         attendee = None
         if self.event_id:
             event = self.event_id._origin or self.event_id
-            event._check_keeps_bookings()
+            self._check_may_read(event)
             attendee = event.sudo()._booking_clients()[:1]
         return self.env["appointment.rule"]._example(self._values(), attendee)
+
+    def _check_may_read(self, event):
+        """Only appointments whose messages the user may read in the log, of this company, and no private ones of
+        others (S5)."""
+        event._check_keeps_bookings()
+        of_company = event.sudo().agenda_id.company_id == self.company_id and self.company_id in self.env.user.company_ids
+        if not of_company or event._check_private_event_conditions():
+            raise AccessError(self.env._("This appointment is not yours to see: choose another one, or none."))
 
     def _text(self):
         return self.env["appointment.rule"]._edited_text(self._values(), self.lang, self.company_id.partner_id.lang)
@@ -90,11 +101,14 @@ class AppointmentPreview(models.TransientModel):
         return logo.shown_inside(html, self.company_id.id)
 
     def _cost(self, message):
+        is_one = wording.is_one(message.credits, self.env.lang or "en_US")
         return self.env._(
-            "%(characters)s characters · %(encoding)s · %(credits)s credit(s)",
+            "%(characters)s characters · %(encoding)s · %(credits)s",
             characters=sms_text.count(message.body).characters,
             encoding="GSM-7" if message.encoding == "gsm7" else "Unicode",
-            credits=message.credits,
+            credits=self.env._("%(count)s credit", count=message.credits)
+            if is_one
+            else self.env._("%(count)s credits", count=message.credits),
         )
 
     def _note(self, full, message):
@@ -119,8 +133,11 @@ class AppointmentPreview(models.TransientModel):
     # ------------------------------------------------------------
 
     def action_send_to_myself(self):
-        """Plan this very text for the user, due now: it takes the way of any message, test outbox included."""
+        """Plan this very text for the user, due now: it takes the way of any message, test outbox included. Whoever may
+        not edit texts cannot send any (T10)."""
         self.ensure_one()
+        self.env["appointment.rule"].check_access("write")
+        self._check_not_misused()
         example, text = self._example(), self._text()
         company, me = self.company_id, self.env.user.partner_id
         address, reason = People(self.env, me.ids).address(me.id, self.channel, Account.of(company.sudo()))
@@ -129,7 +146,30 @@ class AppointmentPreview(models.TransientModel):
             raise UserError(
                 self.env._("Nothing can be sent to you: %(reason)s. See your own contact.", reason=reasons[reason])
             )
-        now = self.env.cr.now()
+        self._plan(example, text, address)
+        where = self.env._("in the test outbox") if not company.sudo().appointment_live else address
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Under way: you will find it %(where)s.", where=where)},
+        }
+
+    def _check_not_misused(self):
+        """To one's own number and address as they stood yesterday, a few times a day: no SMS to just anybody (T10)."""
+        since, me = self.env.cr.now() - timedelta(days=1), self.env.user.partner_id
+        changed_at = me.sudo().appointment_address_changed_at
+        if changed_at and since < changed_at <= self.env.cr.now():
+            raise UserError(
+                self.env._("Your number or address was changed today: from tomorrow on, previews can be sent to it.")
+            )
+        sent = self.env["appointment.notification"].sudo().search_count(
+            [("is_preview", "=", True), ("partner_id", "=", me.id), ("planned_at", ">", since)]
+        )
+        if sent >= PREVIEWS_A_DAY:
+            raise UserError(self.env._("Ten previews a day can be sent. Go on tomorrow, or read them here."))
+
+    def _plan(self, example, text, address):
+        now, me = self.env.cr.now(), self.env.user.partner_id
         notifications = self.env["appointment.notification"].sudo()
         notifications.create(
             {
@@ -137,7 +177,7 @@ class AppointmentPreview(models.TransientModel):
                 "trigger": self.trigger,
                 "audience": self.audience,
                 "channel": self.channel,
-                "company_id": company.id,
+                "company_id": self.company_id.id,
                 "agenda_id": example.facts(text.lang).agenda_id or False,
                 "partner_id": me.id,
                 "address": address,
@@ -152,9 +192,3 @@ class AppointmentPreview(models.TransientModel):
             }
         )
         notifications._trigger_dispatch()
-        where = self.env._("in the test outbox") if not company.sudo().appointment_live else address
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success", "message": self.env._("Under way: you will find it %(where)s.", where=where)},
-        }

@@ -1,6 +1,4 @@
-"""Who writes an e-mail, and who is answered (T9, G6)."""
-
-import unicodedata
+"""Who writes an e-mail, and who is answered (T9, T12, G6)."""
 
 from odoo.tools import email_normalize, formataddr
 
@@ -15,16 +13,32 @@ def sender(company):
 
 
 def email_from(business):
-    return formataddr((one_line(business.name), business.sender)) if business.sender else ""
+    return formataddr((business.name, business.sender)) if business.sender else ""
+
+
+def organizer_of(facts, business):
+    """(name, address) of the calendar file: the sender, kept with the booking from the first file on (T9)."""
+    name, _less, address = (facts.organizer or organizer_kept(business)).rpartition(" <")
+    return name, address.rstrip(">")
+
+
+def organizer_kept(business):
+    """What is kept of the sender with a booking; empty where nobody can be answered."""
+    return f"{business.name} <{business.sender}>" if business.sender else ""
 
 
 def reply_to(facts):
     """The agenda's address; where it has none, its practitioner's, else the company's."""
-    addresses = (facts.agenda_email, facts.practitioner_email, facts.business_email)
+    return _first(facts.agenda_email, facts.practitioner_email, facts.business_email)
+
+
+def reply_to_of(brief):
+    """Who is answered: staff answer the client, where the message is about one."""
+    if not brief.is_for_staff:
+        return reply_to(brief.facts)
+    clients = {each.facts.client_email for each in brief.all}
+    return (_first(*clients) if len(clients) == 1 else "") or _first(brief.facts.business_email)
+
+
+def _first(*addresses):
     return next(filter(None, (email_normalize(address) for address in addresses if address)), "")
-
-
-def one_line(text):
-    """Without line feeds of any script, nor other characters that no header may hold."""
-    shown = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text or "")
-    return " ".join(shown.split())

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ...tools import plain_text
 from ...tools.colors import Colors, readable
+from ..words import occasions
 from .addresses import sender
 from .facts import Facts
 from .logo import Logo
@@ -21,6 +23,7 @@ class Business:
     logo: Logo
     shown: frozenset[str]  # which of the facts e-mails show (T6)
     replaces_characters: bool
+    alarm_minutes: int  # of calendar files; 0: none
     currency: Any  # res.currency
     base_url: str  # of Odoo, for staff
     link_base: str  # of clients' links
@@ -45,14 +48,21 @@ class Brief:
     start: datetime | None  # that the message speaks of
     told_start: datetime | None = None  # that its reader knew of
     recipient: str = ""
+    recipient_first_name: str = ""
+    is_for_other: bool = False  # read by a parent or guardian of the client (T12)
     address: str = ""
+    row_id: int = 0
     token: str = ""
     link: str = ""
-    others: tuple[datetime, ...] = ()  # the starts that it speaks of besides (N10)
+    others: tuple["Brief", ...] = ()  # what it speaks of besides: each with its own facts and link (N10)
     signature_html: str = ""  # Markup
     signature_sms: str = ""
     uid: str = ""  # of the calendar file
     is_deletion: bool = False  # of what is told, nothing but these facts is left
+
+    @property
+    def occasion(self):
+        return occasions.get(self.trigger)
 
     @property
     def stop(self):
@@ -62,11 +72,16 @@ class Brief:
     @property
     def old_start(self):
         """The start before a move."""
-        return self.told_start if self.trigger == "moved" else None
+        return self.told_start if self.trigger == occasions.MOVED else None
 
     @property
     def is_for_staff(self):
         return self.audience == "staff"
+
+    @property
+    def all(self):
+        """Everything that the message speaks of, itself first."""
+        return (self, *self.others)
 
     def shows(self, fact):
         """Staff see everything; clients what the account chose (T6)."""
@@ -77,12 +92,13 @@ def business_of(company):
     """The Business that a company is."""
     return Business(
         id=company.id,
-        name=company.name or "",
+        name=plain_text.one_line(company.name),
         sender=sender(company),
         colors=readable(company.primary_color),
         logo=company._appointment_logo(),
         shown=company._appointment_shown_facts(),
         replaces_characters=company.appointment_replace_characters,
+        alarm_minutes=company.appointment_alarm_minutes,
         currency=company.currency_id,
         base_url=company.get_base_url(),
         link_base=company._appointment_base_url(),

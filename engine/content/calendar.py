@@ -1,19 +1,21 @@
-"""The calendar file that updates the recipient's calendar in place (T9)."""
+"""The calendar files that update the recipient's calendar in place (T9)."""
 
 from datetime import UTC
 
 from ...tools import calendar_file
-from .addresses import reply_to
-
-_WITH_CALENDAR_FILE = ("booked", "moved", "cancelled", "reminder")
+from . import addresses
 
 
 def attach(brief):
-    """The fields of Message for the calendar file, none where there is none."""
-    if brief.trigger not in _WITH_CALENDAR_FILE or brief.is_for_staff or not brief.shows("calendar"):
-        return {}
-    method = "CANCEL" if brief.trigger == "cancelled" else "REQUEST"
-    facts, organizer = brief.facts, reply_to(brief.facts)
+    """[(method, file)], one for each appointment of the message: a calendar takes one invitation at a time."""
+    method = brief.occasion.calendar_method
+    if not method or brief.is_for_staff or not brief.shows("calendar"):
+        return []
+    return [_file(each, method) for each in brief.all]
+
+
+def _file(brief, method):
+    facts, (organizer_name, organizer_email) = brief.facts, addresses.organizer_of(brief.facts, brief.business)
     content = calendar_file.build(
         method,
         uid=brief.uid,
@@ -23,18 +25,21 @@ def attach(brief):
         end=brief.stop.replace(tzinfo=UTC),
         summary=summary(facts, brief.shows("service")),
         location=facts.address_line if brief.shows("address") else "",
-        organizer_name=facts.business,
-        organizer_email=organizer,
+        organizer_name=organizer_name,
+        organizer_email=organizer_email,
         attendee_name=brief.recipient,
         attendee_email=brief.address,
         dtstamp=brief.env.cr.now().replace(tzinfo=UTC),
         lang=brief.lang,
+        is_tentative=facts.status == "pending",
+        alarm_minutes=brief.business.alarm_minutes,
     )
-    return {"calendar": content, "calendar_method": calendar_file.effective_method(method, organizer, brief.address)}
+    return calendar_file.effective_method(method, organizer_email, brief.address), content
 
 
-def published(env, facts, uid, *, is_cancelled, is_deleted):
+def published(env, facts, uid, business, *, is_cancelled, is_deleted):
     """The file to download from the client's page: the same event as in the e-mails (P1)."""
+    organizer_name, organizer_email = addresses.organizer_of(facts, business)
     return calendar_file.build(
         method="CANCEL" if is_cancelled else "PUBLISH",
         uid=uid,
@@ -45,6 +50,10 @@ def published(env, facts, uid, *, is_cancelled, is_deleted):
         summary=summary(facts),
         location=facts.address_line,
         lang=env.lang or "",
+        is_tentative=facts.status == "pending",
+        alarm_minutes=business.alarm_minutes,
+        organizer_name=organizer_name,
+        organizer_email=organizer_email,
     )
 
 

@@ -13,8 +13,7 @@ def of_attendees(attendees):
 
 def of_client(company, client):
     """The Facts of a message about no appointment: a birthday, a custom one."""
-    no_agenda = company.env["appointment.agenda"]
-    return Facts(**_place(company, no_agenda, client.browse()), **_client(client))
+    return Facts(**_place(company, company.env["appointment.agenda"]), **_client(client))
 
 
 def sample(company, agenda, service):
@@ -25,7 +24,7 @@ def sample(company, agenda, service):
     """
     day = datetime(company.env.cr.now().year + 1, 11, 25, 10, 30, tzinfo=schedule.zone(agenda.tz or "UTC"))
     start = day.astimezone(UTC).replace(tzinfo=None)
-    place = _place(company, agenda, agenda.user_id.partner_id)
+    place = _place(company, agenda)
     return Facts(
         **place,
         **{**_service(service), "service": service.name or company.env._("Cut and blow-dry")},
@@ -37,21 +36,26 @@ def sample(company, agenda, service):
         client_name="Vanessa Durand",
         client_first_name="Vanessa",
         client_tz=place["tz"],
+        words=company.env._("The practitioner is ill."),
+        free_times=(start + timedelta(days=1), start + timedelta(days=1, hours=4), start + timedelta(days=2)),
+        offer_start=start - timedelta(days=2),
+        offer_until=start - timedelta(days=3),
     )
 
 
 def _of(attendee):
     event = attendee.event_id
     agenda, resources = event.agenda_id, event.booked_resource_ids
-    practitioner = agenda.user_id.partner_id or event.user_id.partner_id
     return Facts(
-        **_place(agenda.company_id, agenda, practitioner, event.location),
+        **_place(agenda.company_id, agenda, event.location),
         **_service(event.service_id),
         **_client(attendee.partner_id),
         start=event.start,
         stop=event.stop,
         sequence=event.booking_sequence,
         event_id=event.id,
+        attendee_id=attendee.id,
+        organizer=attendee.booking_organizer or "",
         uid=attendee.booking_uid or f"{event.id}-{attendee.partner_id.id}",
         status={"pending": "pending", "cancelled": "cancelled"}.get(attendee.booking_state, "live"),
         agenda_id=agenda.id,
@@ -76,16 +80,20 @@ def _client(client):
         "client_name": client.name or "",
         "client_first_name": client._appointment_first_name() if client else "",
         "client_phone": client.phone or "",
+        "client_email": client.email or "",
         "client_tz": client.tz or "",
     }
 
 
-def _place(company, agenda, practitioner, location=""):
+def _place(company, agenda, location=""):
     place = agenda.address_id or company.partner_id
+    # Whoever booked, or left, is not the practitioner of a room (A11, A12).
+    practitioner = agenda.user_id.filtered("active").partner_id
     return {
         "tz": agenda.tz or "UTC",
         "company_id": company.id,
         "business": company.name or "",
+        "business_in_sms": company.appointment_sms_name or "",
         "business_phone": agenda.phone or company.phone or "",
         "business_email": company.email or "",
         "agenda_email": agenda.email or "",

@@ -3,12 +3,10 @@
 from markupsafe import Markup
 from odoo.tools import html2plaintext
 
-from ...tools import link_token, macros
+from ...tools import link_token, macros, wording
 from . import addresses, calendar, email_facts, logo, values
 from .message import Message
 
-# Not about a booking that the client made: he or she may well not want these.
-_UNSUBSCRIBABLE = ("review", "birthday", "custom")
 # Outlook on Windows knows no max-width: it gets a table of its own.
 _OUTLOOK = {
     "outlook_open": Markup('<!--[if mso]><table role="presentation" width="600" align="center"><tr><td><![endif]-->'),
@@ -17,48 +15,64 @@ _OUTLOOK = {
 
 
 def render(brief):
-    found = values.of(brief)
+    text, found = brief.text, values.of(brief)
     # The link is the button, the signature stands below: a text that names them needs neither twice.
-    found["SENTENCE"] = macros.render(brief.text.sentence, found)
-    subject = " ".join(macros.render(brief.text.subject, found).split())
-    is_linked = brief.shows("link")
-    token = brief.token if is_linked else ""
+    found["SENTENCE"] = macros.render(wording.typeset(text.sentence, brief.lang), found)
+    subject = " ".join(macros.render(wording.typeset(text.subject, brief.lang), found).split(" "))
+    blocks = email_facts.blocks(brief)
+    linked = [block for block in blocks if block["token"]]
+    unsubscribe = _unsubscribe_url(brief)
+    facts = brief.facts
     shown = {
-        "paragraphs": _paragraphs(macros.render(brief.text.body, found)),
+        "paragraphs": _paragraphs(macros.render(wording.typeset(text.body, brief.lang), found)),
         "headline": email_facts.headline(brief),
-        "when": email_facts.times(brief),
-        "details": email_facts.details(brief, found),
-        "link": brief.link if is_linked else "",
-        "button": email_facts.button(brief),
-        "signature": brief.env["mail.render.mixin"]._replace_local_links(
-            brief.signature_html, brief.business.base_url
-        ),
-        "footer": " · ".join(filter(None, (brief.facts.business, brief.facts.street, brief.facts.town))),
+        "blocks": blocks,
+        "unsubscribe": unsubscribe,
+        "unsubscribe_words": brief.env._("No more messages of this kind") if unsubscribe else "",
+        "signature": brief.env["mail.render.mixin"]._replace_local_links(brief.signature_html, brief.business.base_url),
+        "footer": " · ".join(filter(None, (facts.business, facts.street, facts.town))),
     }
     plain, html = _plain_text(brief, shown), _html(brief, subject, shown)
+    tokens = [brief.token if unsubscribe else "", *(block["token"] for block in linked)]
     return Message(
         body=plain,
-        masked=link_token.mask(plain, token),
-        token=token,
+        masked=_masked(plain, tokens),
+        token=brief.token if brief.token in tokens else "",
         subject=subject,
         html=html,
-        masked_html=link_token.mask(logo.shown_inside(html, brief.business.id), token),
+        masked_html=_masked(logo.shown_inside(html, brief.business.id), tokens),
         email_from=addresses.email_from(brief.business),
-        reply_to=addresses.reply_to(brief.facts),
-        headers=_headers(brief, shown["link"]),
+        reply_to=addresses.reply_to_of(brief),
+        headers=_headers(brief, unsubscribe),
         logo=brief.business.logo.content,
-        **calendar.attach(brief),
+        calendars=calendar.attach(brief),
+        more_links={block["row_id"]: link_token.digest(block["token"]) for block in linked[1:]},
     )
 
 
-def _headers(brief, link):
-    """``List-Unsubscribe`` on what is not about a booking: the client's page, or a word to the business (T9)."""
-    if brief.trigger not in _UNSUBSCRIBABLE or brief.is_for_staff:
+def _masked(text, tokens):
+    for token in filter(None, tokens):
+        text = link_token.mask(text, token)
+    return text
+
+
+def _unsubscribe_url(brief):
+    """Where one POST stops what is not about a booking that the client made (P9); else nothing."""
+    if not brief.occasion.unsubscribable or brief.is_for_staff or not brief.link:
+        return ""
+    return f"{brief.link}/unsubscribe"
+
+
+def _headers(brief, unsubscribe):
+    """RFC 8058: mail programs offer a button of their own that unsubscribes at once."""
+    if not unsubscribe:
         return {}
     mailto = addresses.reply_to(brief.facts)
-    ways = [link, mailto and f"mailto:{mailto}?subject=unsubscribe"]
-    found = ", ".join(f"<{way}>" for way in ways if way)
-    return {"List-Unsubscribe": found} if found else {}
+    ways = [unsubscribe, mailto and f"mailto:{mailto}?subject=unsubscribe"]
+    return {
+        "List-Unsubscribe": ", ".join(f"<{way}>" for way in ways if way),
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _html(brief, subject, shown):
@@ -68,7 +82,7 @@ def _html(brief, subject, shown):
         {
             **shown,
             **_OUTLOOK,
-            "lang": brief.lang.split("_")[0],
+            "html_lang": wording.bcp47(brief.lang),
             "direction": brief.direction,
             "business": business,
             "logo": business.logo,
@@ -84,18 +98,27 @@ def _html(brief, subject, shown):
 
 def _plain_text(brief, shown):
     """The text part, written from the same facts: what a watch or a screen reader tells (T9)."""
-    blocks = ["\n".join(lines) for lines in shown["paragraphs"]]
+    parts = ["\n".join(lines) for lines in shown["paragraphs"]]
+    for block in shown["blocks"]:
+        parts += _plain_block(brief, block)
+    if shown["unsubscribe"]:
+        parts.append(f"{wording.label(shown['unsubscribe_words'], brief.lang)}\n{shown['unsubscribe']}")
+    signature = html2plaintext(shown["signature"], include_references=False).strip()
+    parts.append(f"-- \n{signature or shown['footer']}")
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _plain_block(brief, block):
     times, void = [], []
-    for day, hour, is_void in shown["when"]:
+    for day, hour, is_void in block["when"]:
         when = f"{day}, {hour}"
         (void if is_void else times).append(brief.env._("No longer: %(when)s", when=when) if is_void else when)
-    details = [f"{label}: " + value.replace("\n", "\n  ") for label, value, _href in shown["details"]]
-    blocks.append("\n".join([*times, *void, *details]))
-    if shown["link"]:
-        blocks.append(f"{shown['button']}:\n{shown['link']}")
-    signature = html2plaintext(shown["signature"], include_references=False).strip()
-    blocks.append(f"-- \n{signature or shown['footer']}")
-    return "\n\n".join(filter(None, blocks)) + "\n"
+    details = [
+        f"{wording.label(label, brief.lang)} " + value.replace("\n", "\n  ") for label, value, _href in block["details"]
+    ]
+    yield "\n".join([*times, *void, *details])
+    if block["link"]:
+        yield f"{wording.label(block['button'], brief.lang)}\n{block['link']}"
 
 
 def _paragraphs(text):

@@ -1,11 +1,14 @@
 """A text's occasion, played through: a message that was never planned, about a real appointment or one that might be
 (T5, T10). Nothing of it is stored."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from ...tools import sms_fit
 from . import collect, gather, render, sms, values
+
+_PARENT = "Hélène Durand"
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class Example:
     attendee: Any
     agenda: Any
     service: Any
+    is_for_other: bool = False  # read by a parent of the client
     _facts: dict = field(default_factory=dict, compare=False)
 
     def facts(self, lang):
@@ -43,12 +47,14 @@ class Example:
         env, gatherer = self.company.with_context(lang=text.lang).env, gather.Gatherer(self.company.env)
         business, client = gatherer.business(self.company), self.attendee.partner_id
         facts = self.facts(text.lang)
+        reader = client.name or (_PARENT if self.is_for_other else facts.client_name)
         staff_link = gather.staff_link(business, self.attendee.event_id.id)
         return gatherer.brief(
             env, self.company, text, facts,
             trigger=self.trigger, audience=self.audience, channel=self.channel,
             start=self.start, told_start=self.told_start,
-            recipient=client.name or facts.client_name, address=client.email or "vanessa@example.com",
+            recipient=reader, recipient_first_name=reader.split(" ")[0] if self.is_for_other else facts.client_first_name,
+            is_for_other=self.is_for_other, address=client.email or "vanessa@example.com",
             link=staff_link if self.audience == "staff" else gather.sample_link(business),
         )  # fmt: skip
 
@@ -56,9 +62,16 @@ class Example:
         """The Message that its reader would get."""
         return render.message(self.brief(text))
 
-    def sms(self, text):
-        """The SMS in full, however many credits it costs: ``sms_text.Fitted``."""
-        return sms.fit(self.brief(text), 0)
+    def sms(self, text, letters_of_business=0):
+        """The SMS in full, however many credits it costs: ``sms_fit.Fitted``.
+
+        :param letters_of_business: of a longer name, so many letters count
+        """
+        brief = self.brief(text)
+        if letters_of_business and len(brief.facts.business_in_sms or brief.facts.business) > letters_of_business:
+            name = sms_fit.latin_name(brief.facts.business)[:letters_of_business].strip()
+            brief = replace(brief, facts=replace(brief.facts, business_in_sms=name))
+        return sms.fit(brief, 0)
 
     def values(self, text):
         """{English macro name: text} in the language of a text, link and signature included."""

@@ -7,6 +7,8 @@ would take them away (A6).
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
+from ...tools import plain_text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -19,6 +21,7 @@ class Facts:
     stop: datetime | None = None
     sequence: int = 0
     event_id: int = 0
+    attendee_id: int = 0
     uid: str = ""
     status: str = "live"  # or "pending", "cancelled"
 
@@ -36,11 +39,19 @@ class Facts:
     client_name: str = ""
     client_first_name: str = ""
     client_phone: str = ""
+    client_email: str = ""
     client_tz: str = ""
     cancel_reason: str = ""
 
+    organizer: str = ""  # of the calendar file, the same as long as the booking lives (T9)
+    words: str = ""  # of staff who call off (N18)
+    free_times: tuple[datetime, ...] = ()  # that are offered instead
+    offer_start: datetime | None = None  # an earlier time (N20)
+    offer_until: datetime | None = None  # how long an offer, or an invitation, holds
+
     tz: str = "UTC"
     business: str = ""
+    business_in_sms: str = ""
     business_phone: str = ""
     business_email: str = ""
     agenda: str = ""
@@ -56,14 +67,20 @@ class Facts:
     practitioner_email: str = ""
     practitioner_phone: str = ""
 
+    def __post_init__(self):
+        """No text breaks a line or a header (T1), wherever it comes from."""
+        for name in _TEXTS:
+            clean = (plain_text.lines if name in _OF_LINES else plain_text.one_line)(getattr(self, name))
+            object.__setattr__(self, name, clean)
+
     def to_json(self):
         """A dict that JSON can hold; see ``from_json``."""
         values = asdict(self)
         return {
             **values,
             "resource_ids": list(self.resource_ids),
-            "start": self.start and self.start.isoformat(),
-            "stop": self.stop and self.stop.isoformat(),
+            "free_times": [moment.isoformat() for moment in self.free_times],
+            **{name: values[name] and values[name].isoformat() for name in _MOMENTS},
         }
 
     @classmethod
@@ -71,9 +88,9 @@ class Facts:
         """Facts as ``to_json`` gave them, or as the first version kept them: what it did not know of is empty, and so
         is what it wrote as None or False."""
         values = {name: kept[name] for name in _NAMES if kept.get(name)}
-        for moment in ("start", "stop"):
-            if moment in values:
-                values[moment] = datetime.fromisoformat(values[moment])
+        for name in _MOMENTS & values.keys():
+            values[name] = datetime.fromisoformat(values[name])
+        values["free_times"] = tuple(map(datetime.fromisoformat, values.get("free_times", ())))
         if "resource_ids" in values:
             values["resource_ids"] = tuple(values["resource_ids"])
         return cls(**values)
@@ -88,4 +105,7 @@ class Facts:
         return " ".join(filter(None, (self.zip, self.city)))
 
 
+_MOMENTS = {"start", "stop", "offer_start", "offer_until"}
+_OF_LINES = {"access", "preparation", "words"}
+_TEXTS = tuple(field.name for field in fields(Facts) if field.type is str)
 _NAMES = tuple(field.name for field in fields(Facts))

@@ -1,6 +1,9 @@
 """Reads what messages are made from: for a batch of notifications, or for an example that was never planned."""
 
+from dataclasses import replace
+
 from ...tools import link_token
+from ..words import occasions
 from . import collect
 from .brief import Brief, business_of
 from .facts import Facts
@@ -8,7 +11,6 @@ from .reader import language
 
 # A link that opens nothing: a preview must not cancel a client's appointment (T10).
 _SAMPLE_TOKEN = "AbCdEfGhIjKlMnOp"  # noqa: S105
-_STATUS_OF_TRIGGER = {"pending": "pending", "cancelled": "cancelled", "review": "review"}
 
 
 class Gatherer:
@@ -21,21 +23,31 @@ class Gatherer:
 
     def of_rows(self, rows):
         """{row id: Brief} of ``appointment.notification`` rows (sudo)."""
-        briefs, others, texts = {}, other_dates(rows), texts_of(rows)
+        merged = merged_rows(rows)
+        texts, briefs = texts_of(rows), {}
         for lang, of_lang in rows.grouped(lambda row: texts[row.id].lang).items():
             localized = of_lang.with_context(lang=lang)
-            facts = facts_of(localized)
+            told = localized.browse(row_id for row in of_lang for row_id in merged.get(row.id, ()))
+            facts = facts_of(localized | told)
             for row in localized:
-                token, link = self._link(row)
-                briefs[row.id] = self.brief(
-                    row.env, row.company_id, texts[row.id], facts[row.id],
-                    trigger=row.trigger, audience=row.audience, channel=row.channel,
-                    start=row.event_start, told_start=row.told_start,
-                    recipient=row.partner_id.name or "", address=row.address or "", token=token, link=link,
-                    others=tuple(others.get(row.id, ())), client_id=row.client_id.id, is_kept=bool(row.facts),
-                    is_deletion=row.trigger == "cancelled" and bool(row.facts) and not row.is_preview,
-                )  # fmt: skip
+                text = texts[row.id]
+                others = (self._of_row(localized.browse(each), text, facts[each], row) for each in merged.get(row.id, ()))
+                briefs[row.id] = replace(self._of_row(row, text, facts[row.id], row), others=tuple(others))
         return briefs
+
+    def _of_row(self, row, text, facts, leader):
+        """The Brief of a row, or of one that is told in the message of ``leader``, to its recipient."""
+        token, link = self._link(row)
+        reader = leader.partner_id
+        return self.brief(
+            row.env, row.company_id, text, replace(facts, client_tz=reader.tz or facts.client_tz),
+            trigger=leader.trigger, audience=row.audience, channel=row.channel, row_id=row.id,
+            start=row.event_start, told_start=row.told_start,
+            recipient=reader.name or "", recipient_first_name=reader._appointment_first_name() if reader else "",
+            is_for_other=is_for_other(row), address=leader.address or "", token=token, link=link,
+            client_id=row.client_id.id, is_kept=bool(row.facts),
+            is_deletion=occasions.get(row.trigger).announces == occasions.GONE and bool(row.facts) and not row.is_preview,
+        )  # fmt: skip
 
     def brief(self, env, company, text, facts, *, client_id=0, is_kept=False, **about):
         """A Brief.
@@ -43,8 +55,10 @@ class Gatherer:
         :param is_kept: what the facts name may be gone by now
         :param about: the Brief's fields that the caller knows
         """
-        signature = self.signature(company, facts, about["trigger"], is_kept).with_context(lang=env.lang)
-        booking = facts.uid or f"{facts.event_id}-{client_id}"
+        signed = {}
+        if about["audience"] == "client":  # what staff read is signed by nobody (T12)
+            signature = self.signature(company, facts, about["trigger"], is_kept).with_context(lang=env.lang)
+            signed = {"signature_html": signature.body_html or "", "signature_sms": signature.body_sms or ""}
         return Brief(
             env=env,
             lang=text.lang,
@@ -52,9 +66,8 @@ class Gatherer:
             text=text,
             business=self.business(company),
             facts=facts,
-            signature_html=signature.body_html or "",
-            signature_sms=signature.body_sms or "",
-            uid=calendar_uid(self._database, booking),
+            uid=calendar_uid(self._database, facts.uid or f"{facts.event_id}-{client_id}"),
+            **signed,
             **about,
         )
 
@@ -65,7 +78,8 @@ class Gatherer:
 
     def signature(self, company, facts, trigger, is_kept=False):
         """The most specific signature (T7, T8)."""
-        who = (company.id, facts.agenda_id, facts.service_id, facts.resource_ids, trigger, is_kept)
+        status = occasions.get(trigger).signature
+        who = (company.id, facts.agenda_id, facts.service_id, facts.resource_ids, status, is_kept)
         if who not in self._signatures:
             signers = (
                 self.env["appointment.agenda"].browse(facts.agenda_id or []),
@@ -74,7 +88,6 @@ class Gatherer:
             )
             if is_kept:
                 signers = [records.exists() for records in signers]
-            status = _STATUS_OF_TRIGGER.get(trigger, "live")
             self._signatures[who], _level = self.env["appointment.signature"]._resolve(company, *signers, status)
         return self._signatures[who]
 
@@ -87,6 +100,11 @@ class Gatherer:
             return "", sample_link(business)
         token = link_token.new()
         return token, f"{business.link_base}/a/{token}"
+
+
+def is_for_other(row):
+    """Whether a parent or guardian reads what is about the client (T12)."""
+    return row.audience == "client" and bool(row.client_id) and row.partner_id != row.client_id
 
 
 def staff_link(business, event_id):
@@ -105,16 +123,15 @@ def calendar_uid(database, booking):
 def texts_of(rows):
     """{row id: Text}: the rule's, in the recipient's language, or what a preview brings (T2, T10)."""
     stored = rows.rule_id._stored_texts()
-    return {
-        row.id: rows.rule_id._as_text(row.facts["text"])
-        if row.is_preview
-        else row.rule_id._text(
-            language(row.env, row.partner_id.lang, row.company_id.partner_id.lang),
-            row.company_id.partner_id.lang,
-            stored[row.rule_id.id],
-        )
-        for row in rows
-    }
+    return {row.id: _text(row, stored) for row in rows}
+
+
+def _text(row, stored):
+    if row.is_preview:
+        return row.rule_id._as_text(row.facts["text"])
+    account, written = row.company_id.partner_id.lang, stored[row.rule_id.id]
+    lang = language(row.env, row.partner_id.lang, account, written["body"])
+    return row.rule_id._text(lang, account, written, is_for_other(row))
 
 
 def facts_of(rows):
@@ -131,10 +148,18 @@ def facts_of(rows):
     return facts
 
 
-def other_dates(rows):
-    """{row id: the starts of the appointments that a message speaks for besides its own} (N10)."""
+def merged_rows(rows):
+    """{row id: ids of the rows that it speaks for besides its own}: each client of each appointment once (N10)."""
     merged = rows.search([("merged_into_id", "in", rows.ids), ("reason", "=", "merged")], order="event_start, id")
-    return {
-        first.id: [start for start in of_first.mapped("event_start") if start != first.event_start]
-        for first, of_first in merged.grouped("merged_into_id").items()
-    }
+    found = {}
+    for leader, told in merged.grouped("merged_into_id").items():
+        seen = {_about(leader)}
+        for row in told:
+            if _about(row) not in seen:
+                seen.add(_about(row))
+                found.setdefault(leader.id, []).append(row.id)
+    return found
+
+
+def _about(row):
+    return row.event_id.id or row.event_start, row.client_id.id

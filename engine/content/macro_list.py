@@ -2,7 +2,8 @@
 
 from odoo.tools import LazyTranslate
 
-from ...tools.macros import MACROS
+from ...tools.macro_table import MACROS, OCCASIONAL
+from ..words import occasions
 
 _lt = LazyTranslate(__name__)
 
@@ -37,13 +38,25 @@ _EXPLANATIONS = {
     "OTHER-DATES": _lt("The other appointments made at once"),
     "OLD-DATE": _lt("Day before the appointment was moved"),
     "OLD-TIME": _lt("Time before the appointment was moved"),
+    "STAFF-WORDS": _lt("Your words when calling appointments off"),
+    "FREE-TIMES": _lt("The next free times"),
+    "OFFER-DATE": _lt("Day that is offered"),
+    "OFFER-TIME": _lt("Time that is offered"),
+    "OFFER-UNTIL": _lt("Until when an offer holds"),
     "SENTENCE": _lt("The additional sentence"),
     "SIGNATURE": _lt("The signature that applies"),
 }
 
 
-def listed(env, values):
-    """Every macro: under its French name for those who read French, with what it prints here and now.
+_OF_OCCASION = {
+    occasions.CALLED_OFF: ("STAFF-WORDS", "FREE-TIMES"),
+    occasions.OFFER: ("OFFER-DATE", "OFFER-TIME", "OFFER-UNTIL"),
+    occasions.INVITATION: ("OFFER-UNTIL",),
+}
+
+
+def listed(env, values, trigger):
+    """Every macro that an occasion has: under its French name for those who read French, with what it prints here and now.
 
     :param values: {English name: text} of an example
     :return: [{name, explanation, example}], names as they are typed, ``_LIKE-THIS_``
@@ -55,5 +68,5 @@ def listed(env, values):
             "explanation": env._(_EXPLANATIONS[macro.name]),
             "example": str(values.get(macro.name) or env._("(empty)")),
         }
-        for macro in MACROS.values()
+        for macro in (*MACROS.values(), *(OCCASIONAL[name] for name in _OF_OCCASION.get(trigger, ())))
     ]

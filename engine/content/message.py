@@ -25,8 +25,8 @@ class Message:
     reply_to: str = ""
     headers: dict = field(default_factory=dict)
     logo: bytes | None = None
-    calendar: bytes | None = None
-    calendar_method: str = "PUBLISH"
+    calendars: list[tuple[str, bytes]] = field(default_factory=list)  # (method, file), the first as a part of its own
+    more_links: dict[int, str] = field(default_factory=dict)  # {row id: token hash} of appointments told besides (N10)
 
     @property
     def token_hash(self):

@@ -38,7 +38,7 @@ def zone_if_it_matters(facts, moment, lang):
         return ""
     if moment.astimezone(theirs).utcoffset() == moment.utcoffset():
         return ""
-    return wording.zone_name(schedule.zone(facts.tz), moment, lang)
+    return wording.zone_name(facts.tz, lang)
 
 
 def duration(start, stop, lang):

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ..sending.channels import channels
+from ..words import occasions
 from .person import read_people
 
 
@@ -51,6 +52,8 @@ class People:
     def wants(self, client_id, trigger, channel, account):
         """Whether a client wants this kind of message: own choice, else the account's default (A9)."""
         client = self._persons.get(client_id)
+        if client and client.appointment_unsubscribed and occasions.get(trigger).unsubscribable:
+            return False
         is_reminder = trigger == "reminder"
         choice = client.choice(self._channel(channel).preference(is_reminder)) if client else "default"
         if choice in ("on", "off"):

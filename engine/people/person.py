@@ -26,6 +26,7 @@ class Person(NamedTuple):
     appointment_email_other: str
     appointment_sms_delay: int
     appointment_email_delay: int
+    appointment_unsubscribed: bool = False  # of what is not about a booking (P9)
     more: dict = {}  # what channels of other addons need: {field: value}
 
     def box(self, channel):
@@ -62,7 +63,8 @@ def read_people(env, partner_ids):
                    COALESCE(partner.appointment_recipient_email, FALSE),
                    partner.appointment_sms_reminder, partner.appointment_email_reminder,
                    partner.appointment_sms_other, partner.appointment_email_other,
-                   COALESCE(partner.appointment_sms_delay, 0), COALESCE(partner.appointment_email_delay, 0)
+                   COALESCE(partner.appointment_sms_delay, 0), COALESCE(partner.appointment_email_delay, 0),
+                   COALESCE(partner.appointment_unsubscribed, FALSE)
                    %(more)s
               FROM res_partner partner
               LEFT JOIN res_partner top ON top.id = partner.commercial_partner_id

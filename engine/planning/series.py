@@ -105,7 +105,8 @@ def _move_over(env, pairs):
                presence_confirmed = old.presence_confirmed, cancel_reason = old.cancel_reason,
                cancelled_at = old.cancelled_at, cancelled_by = old.cancelled_by, notice_start = old.notice_start,
                cancelled_with_event = pair.state = 'cancelled' AND old.cancelled_with_event,
-               booking_uid = COALESCE(old.booking_uid, old.event_id || '-' || old.partner_id)
+               booking_uid = COALESCE(old.booking_uid, old.event_id || '-' || old.partner_id),
+               booking_organizer = old.booking_organizer
           FROM (VALUES %s) AS pair (old_id, new_id, state), calendar_attendee AS old
          WHERE new.id = pair.new_id AND old.id = pair.old_id
         """,

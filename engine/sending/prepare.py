@@ -36,7 +36,7 @@ class Prepared:
         messages = self._render(rows.filtered(lambda row: self._verdicts[row.id].state == "send"))
         held = cap.hold_back(env, rows, messages)
         changes = [self._change(row, messages.get(row.id), held.get(row.id)) for row in rows]
-        store_claimed(env, changes)
+        store_claimed(env, [*changes, *self._links_of_others(rows, messages)])
         silent = [change["id"] for change in changes if reasons.has(change["reason"], "leaves_unsaid")]
         reopen_reminders(env, silent)
         reopen_announcements(env, silent)
@@ -79,6 +79,13 @@ class Prepared:
         if key not in self._prices:
             self._prices[key] = cap.of_the_day(row)
         return self._prices[key]
+
+    def _links_of_others(self, rows, messages):
+        """The links to appointments that are told in the message about another (N10), each kept with its own row."""
+        for row in rows:
+            for other_id, token_hash in messages[row.id].more_links.items() if row.id in messages else ():
+                before = row.browse(other_id).token_hash if row.doubtful else None
+                yield {"id": other_id, "token_hash": token_hash, "token_hash_before": before or None}
 
     def _change(self, row, message, held_until):
         verdict = self._verdicts[row.id]

@@ -172,9 +172,6 @@ def _words(error):
 def build(server, mail, message_id):
     """The e-mail as it goes out: text and HTML, the calendar file, a Message-ID of ours that stays."""
     message = mail.message
-    attachments = []
-    if message.calendar:
-        attachments.append(("appointment.ics", message.calendar, "text/calendar"))
     built = server._build_email__(
         email_from=message.email_from,
         email_to=mail.address.split(", "),
@@ -183,7 +180,6 @@ def build(server, mail, message_id):
         body_alternative=message.body,
         subtype="html",
         reply_to=message.reply_to or False,
-        attachments=attachments,
         message_id=message_id,
         headers={"Auto-Submitted": "auto-generated", **(message.headers or {})},
     )
@@ -191,8 +187,19 @@ def build(server, mail, message_id):
         kind = "jpeg" if message.logo.startswith(b"\xff\xd8") else "png"
         html = built.get_body(("html",))
         html.add_related(message.logo, "image", kind, cid=f"<{LOGO_CID}>", filename=f"logo.{kind}", disposition="inline")
-    for part in built.walk():
-        if part.get_content_type() == "text/calendar":
-            part.set_param("method", message.calendar_method)
-            part.set_param("charset", "utf-8")
+    _add_calendars(built, message.calendars)
     return built
+
+
+def _add_calendars(mail, calendars):
+    """The first as an alternative, which mail programs show as an invitation; all as files (T9)."""
+    for method, content in calendars[:1]:
+        mail.add_alternative(content.decode(), subtype="calendar", charset="utf-8", params={"method": method})
+    for number, (method, content) in enumerate(calendars, start=1):
+        mail.add_attachment(
+            content,
+            "text",
+            "calendar",
+            filename=f"appointment-{number}.ics" if len(calendars) > 1 else "appointment.ics",
+            params={"method": method, "charset": "utf-8"},
+        )

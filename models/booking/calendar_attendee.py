@@ -50,6 +50,11 @@ class CalendarAttendee(models.Model):
         help="The first start that was inside the notice when the client moved away from it: by it goes until when he "
         "or she may cancel, whatever was chosen since (P2). Empty: by the start as it is.",
     )
+    booking_organizer = fields.Char(
+        groups="base.group_system",
+        copy=False,
+        help="Who organises in clients' calendars: the sender of the first calendar file, kept whatever changes (T9).",
+    )
     cancelled_with_event = fields.Boolean(
         help="Cancelled by archiving the appointment: restoring the appointment brings the client back."
     )

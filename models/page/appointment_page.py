@@ -9,6 +9,7 @@ from odoo.tools import ormcache
 from odoo.tools.image import image_process
 
 from ...engine.content import calendar, gather, phrases
+from ...engine.content.brief import business_of
 from ...engine.content.facts import Facts
 from ...engine.content.reader import language
 from ...tools import link_token
@@ -19,12 +20,12 @@ OPEN_AFTER_END = timedelta(days=30)
 _OTHERS_SHOWN = 10
 _READ = {
     "row": ["trigger", "attendee_id", "client_id", "partner_id", "company_id", "facts"],
-    "company": ["partner_id", "name", "phone", "email", "primary_color", "currency_id"],
+    "company": ["partner_id", "name", "phone", "email", "primary_color", "currency_id", "appointment_sms_name"],
     "partner": ["name", "appointment_first_name", "lang", "tz", "phone", "email", "is_company",
                 "street", "street2", "zip", "city", "state_id", "country_id", "write_date"],
     "attendee": ["event_id", "partner_id", "is_client", "booking_state", "booking_paid", "presence_confirmed",
                  "cancel_reason", "booking_uid", "booking_marked_paid", "notice_start", "cancelled_at", "cancelled_by",
-                 "undo_state", "late_told_for"],
+                 "undo_state", "late_told_for", "booking_organizer"],
     "event": ["start", "stop", "active", "service_id", "agenda_id", "user_id", "location", "booking_sequence"],
     "service": ["name", "name_in_sms", "price", "preparation", "cancel_allowed", "cancel_notice_hours",
                 "move_allowed", "move_notice_hours"],
@@ -53,6 +54,18 @@ class AppointmentPage(models.AbstractModel):
         row = self._read_ahead(row)
         return row if self._is_open(row) else rows
 
+    def _find_reader(self, token):
+        """The client (sudo, in the reader's language) who may unsubscribe by a link, however old; empty for any other."""
+        partner = self.env["res.partner"].sudo()
+        if not link_token.is_token(token):
+            return partner
+        digest = link_token.digest(token)
+        row = self.env["appointment.notification"].sudo().search(
+            ["|", ("token_hash", "=", digest), ("token_hash_before", "=", digest), ("audience", "=", "client")], limit=1
+        )
+        lang = language(row.env, row.partner_id.lang, row.company_id.partner_id.lang)
+        return (row.client_id or row.partner_id).with_context(lang=lang)
+
     def _read_ahead(self, row):
         """Read what the page needs and no more: whole contacts and events are wide (F5)."""
         company = row.company_id
@@ -66,7 +79,7 @@ class AppointmentPage(models.AbstractModel):
         event.service_id.fetch(_READ["service"])
         event.agenda_id.fetch(_READ["agenda"])
         staff = event.agenda_id.user_id or event.user_id
-        staff.fetch(["partner_id"])
+        staff.fetch(["partner_id", "active"])
         (event.agenda_id.address_id | staff.partner_id).fetch(_READ["partner"])
         return row
 
@@ -166,6 +179,7 @@ class AppointmentPage(models.AbstractModel):
             (_("Service"), facts.service, None),
             (_("Duration"), phrases.duration(facts.start, facts.stop, self.env.lang), None),
             (_("With"), facts.practitioner, None),
+            (_("Agenda"), "" if facts.practitioner else facts.agenda, None),
             (_("Where"), facts.address_line, ways),
         ]
         if status != "cancelled":
@@ -215,6 +229,7 @@ class AppointmentPage(models.AbstractModel):
             self.env,
             facts,
             gather.calendar_uid(database, booking),
+            business_of(self.env["res.company"].sudo().browse(facts.company_id)),
             is_cancelled=self._status(attendee) == "cancelled",
             is_deleted=not attendee,
         )

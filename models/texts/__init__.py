@@ -6,3 +6,4 @@ from . import appointment_rule_editor
 from . import mail_template
 from . import res_company
 from . import res_config_settings
+from . import res_partner

@@ -71,6 +71,13 @@ class AppointmentRule(models.Model):
         translate=True,
         help="Stands before the link, or where the text says _SENTENCE_. At most 80 characters.",
     )
+    guardian_subject = fields.Char("Subject for parents and guardians", translate=True)
+    guardian_body = fields.Text(
+        "Text for parents and guardians",
+        translate=True,
+        help="For whoever reads in the place of the client: it names the client. Left empty, the text itself goes, "
+        "after the client's name.",
+    )
     service_ids = fields.Many2many("appointment.service", string="Only for services", check_company=True)
     agenda_ids = fields.Many2many("appointment.agenda", string="Only for agendas", check_company=True)
 

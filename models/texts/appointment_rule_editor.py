@@ -2,6 +2,11 @@ from odoo import api, models
 
 from ...engine.content import example, macro_list
 from ...tools import macros, sms_text
+from ...tools.macro_table import MACROS
+from .appointment_rule_texts import TEXTS
+
+# An appointment as it might be has none of these.
+_FROM_SAMPLES = ("OTHER-DATES", "SENTENCE")
 
 
 class AppointmentRule(models.Model):
@@ -24,7 +29,7 @@ class AppointmentRule(models.Model):
         self.check_access("read")
         played = self._example(values)
         return {
-            "macros": macro_list.listed(self.env, self._macro_values(played, values)),
+            "macros": macro_list.listed(self.env, self._macro_values(played, values), values["trigger"]),
             "unknown": self._unknown_macros(values),
             "warning": self._warning(values),
             "examples": self._explain_sms(played, values) if values["channel"] == "sms" else [],
@@ -46,7 +51,7 @@ class AppointmentRule(models.Model):
         text = text._replace(lang=self.env.lang or "en_US")
         signature = played.signature(text)
         return {
-            **{name: macro.sample for name, macro in macros.MACROS.items() if name in ("OTHER-DATES", "SENTENCE")},
+            **{name: macro.sample for name, macro in MACROS.items() if name in _FROM_SAMPLES},
             **played.values(text),
             "SIGNATURE": signature.body_sms or signature.name or "",
         }
@@ -99,11 +104,12 @@ class AppointmentRule(models.Model):
         """The Text that a reader of a language would get if what is being written were saved."""
         rule = self.browse(values.get("rule_id") or False)
         rule.check_access("read")
-        stored = rule._stored_texts()[rule.id] if rule else {"subject": {}, "body": {}, "sentence": {}}
+        stored = rule._stored_texts()[rule.id] if rule else {name: {} for name in TEXTS}
         current = self.env.lang or "en_US"
         edited = {}
         for name, by_lang in stored.items():
-            text = values.get(name) or ""
-            edited[name] = {"en_US": text, **by_lang, current: text}
+            text = values.get(name, by_lang.get(current)) or ""
+            # A sentence has its own translation, or is left out elsewhere (T5).
+            edited[name] = {**({} if name == "sentence" else {"en_US": text}), **by_lang, current: text}
         text = rule._text(lang, account_lang, edited) if rule else self.new()._text(lang, account_lang, edited)
         return text._replace(max_credits=max(1, values.get("max_credits") or 1))

@@ -24,6 +24,14 @@ class ResCompany(models.Model):
         default=True,
         help="ê, ç, œ, ’, « … make an SMS cost more than twice as much. On: they are written e, c, oe, ', \".",
     )
+    appointment_alarm_minutes = fields.Integer(
+        "Alarm in calendar files (minutes before)", help="Clients' calendars remind them so long before. 0: no alarm."
+    )
+    appointment_sms_name = fields.Char(
+        "Name in SMS",
+        size=30,
+        help="A short name of the business, for SMS. Left empty, its name, shortened where it leaves no room.",
+    )
     appointment_show_when = fields.Boolean("Date and time", default=True)
     appointment_show_duration = fields.Boolean("Duration", default=True)
     appointment_show_service = fields.Boolean("Service", default=True)
@@ -38,6 +46,11 @@ class ResCompany(models.Model):
     appointment_invoice_signature_id = fields.Many2one("appointment.signature", "Signature of invoices")
     appointment_review_signature_id = fields.Many2one("appointment.signature", "Signature of review requests")
     appointment_voucher_signature_id = fields.Many2one("appointment.signature", "Signature of gift cards")
+
+    _appointment_alarm_range = models.Constraint(
+        "CHECK (appointment_alarm_minutes BETWEEN 0 AND 40320)",
+        "The alarm of calendar files lies between 0 and 40,320 minutes (four weeks) before the start.",
+    )
 
     @api.constrains(*_SIGNATURES)
     def _check_appointment_signatures(self):

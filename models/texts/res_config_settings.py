@@ -7,6 +7,8 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     appointment_replace_characters = fields.Boolean(related="company_id.appointment_replace_characters", readonly=False)
+    appointment_sms_name = fields.Char(related="company_id.appointment_sms_name", readonly=False)
+    appointment_alarm_minutes = fields.Integer(related="company_id.appointment_alarm_minutes", readonly=False)
     appointment_show_when = fields.Boolean(related="company_id.appointment_show_when", readonly=False)
     appointment_show_duration = fields.Boolean(related="company_id.appointment_show_duration", readonly=False)
     appointment_show_service = fields.Boolean(related="company_id.appointment_show_service", readonly=False)
