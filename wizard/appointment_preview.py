@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..engine.content import logo
+from ..engine.ledger import desk
 from ..engine.people import Account, People
 from ..engine.sending.channels import channels
 from ..engine.words import audiences, occasions
@@ -169,9 +170,10 @@ class AppointmentPreview(models.TransientModel):
             raise UserError(self.env._("Ten previews a day can be sent. Go on tomorrow, or read them here."))
 
     def _plan(self, example, text, address):
-        now, me = self.env.cr.now(), self.env.user.partner_id
+        me = self.env.user.partner_id
         notifications = self.env["appointment.notification"].sudo()
-        notifications.create(
+        desk.preview(
+            notifications,
             {
                 "rule_id": self.rule_id.id,
                 "trigger": self.trigger,
@@ -181,14 +183,10 @@ class AppointmentPreview(models.TransientModel):
                 "agenda_id": example.facts(text.lang).agenda_id or False,
                 "partner_id": me.id,
                 "address": address,
-                "send_at": now,
-                "planned_at": now,
                 "event_start": example.start,
                 "told_start": example.told_start,
-                "held": False,
-                "forced": True,
-                "is_preview": True,
                 "facts": {**example.facts(text.lang).to_json(), "text": text._asdict()},
-            }
+            },
+            self.env.cr.now(),
         )
         notifications._trigger_dispatch()

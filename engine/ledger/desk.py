@@ -9,12 +9,30 @@ _COPIED = (
 )  # fmt: skip
 
 
-def hold(rows):
-    rows.write({"held": True})
+def hold(rows, now):
+    """Kept back until staff release it, or the appointment begins."""
+    rows.write({"held": True, "forced": False})
+    for row in rows:
+        row.lease_until = row.event_start if row.event_start and row.event_start > now else False
 
 
 def release(rows):
-    rows.write({"held": False})
+    """What the month's cap held back goes beyond it: somebody wants it to (L3)."""
+    rows.filtered(lambda row: row.reason == reasons.CAP).write({"beyond_cap": True, "reason": False})
+    rows.write({"held": False, "lease_until": False})
+
+
+def release_cap(env, company_ids):
+    """What the cap holds back goes, as far as the cap, which was changed, now allows (G4)."""
+    env["appointment.notification"].flush_model()
+    env.cr.execute(
+        """
+        UPDATE appointment_notification SET held = false, reason = NULL, lease_until = NULL
+         WHERE company_id = ANY(%s) AND state = 'planned' AND held AND reason = 'cap'
+        """,
+        [list(company_ids)],
+    )
+    env["appointment.notification"].invalidate_model(["held", "reason", "lease_until"], flush=False)
 
 
 def send_now(rows, now):
@@ -39,6 +57,21 @@ def resend(rows, now):
     )  # fmt: skip
     for row in rows - again:
         copy(row, {"send_at": now, "planned_at": now, "forced": True})
+
+
+def keep_attempt(row, values):
+    """The provider took it, or may have: sent again, it is a second SMS on the bill. The earlier attempt stays in the
+    log, apart from the appointment, so that nothing is planned from it."""
+    row.reference = False
+    row.flush_recordset()
+    row.create({**values, "action": row.action, "is_copy": True, "state": states.FAILED, "reason": reasons.RESENT})
+
+
+def preview(rows, values, now):
+    """A text that somebody sends to him- or herself, due now (T10)."""
+    return rows.create(
+        {**values, "send_at": now, "planned_at": now, "held": False, "forced": True, "is_preview": True}
+    )
 
 
 def replace(row, rule, channel, now):

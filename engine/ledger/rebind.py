@@ -1,6 +1,6 @@
 """Rows follow what they are about: a series that was edited, a client put back, contacts merged, things deleted."""
 
-from ..words import reasons, states
+from ..words import reasons
 from . import desk
 
 
@@ -14,6 +14,14 @@ def follow_series(env, pairs):
         """,
         pairs,
     )
+
+
+def move_to(env, attendee_id, event_id):
+    """A client's booking goes over to another date of the class: so do its rows."""
+    env.cr.execute(
+        "UPDATE appointment_notification SET event_id = %s WHERE attendee_id = %s", [event_id, attendee_id]
+    )
+    env["appointment.notification"].invalidate_model(["event_id"], flush=False)
 
 
 def take_back(env, attendee_ids):
@@ -82,7 +90,6 @@ def before_merge(env, partner_ids):
     env["appointment.notification"].invalidate_model(["is_copy", "state", "reason"], flush=False)
 
 
-def give_up_rule(env, rule_ids):
-    """Rules are about to be deleted: what they planned is not sent."""
-    planned = [("rule_id", "in", rule_ids), ("state", "=", states.PLANNED)]
-    env["appointment.notification"].sudo().search(planned)._skip(reasons.RULE_OFF)
+def close_links(rows):
+    """No link of these messages opens any more (S6)."""
+    rows.write({"token_hash": False, "token_hash_before": False})

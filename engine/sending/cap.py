@@ -122,16 +122,3 @@ def _until(row, after):
     start = row.event_start
     ends = start and start > row.env.cr.now() and not occasions.get(row.trigger).tried_for_a_day
     return min(after, start) if ends else after
-
-
-def release(env, company_ids):
-    """What the cap holds back goes, as far as the cap, which was changed, now allows."""
-    env["appointment.notification"].flush_model()
-    env.cr.execute(
-        """
-        UPDATE appointment_notification SET held = false, reason = NULL, lease_until = NULL
-         WHERE company_id = ANY(%s) AND state = 'planned' AND held AND reason = 'cap'
-        """,
-        [list(company_ids)],
-    )
-    env["appointment.notification"].invalidate_model(["held", "reason", "lease_until"], flush=False)

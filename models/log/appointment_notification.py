@@ -117,7 +117,7 @@ class AppointmentNotification(models.Model):
 
     def action_hold(self):
         self._check_planned()
-        desk.hold(self.sudo())
+        desk.hold(self.sudo(), self.env.cr.now())
 
     def action_release(self):
         self._check_planned()

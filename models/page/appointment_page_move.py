@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine.content import phrases
+from ...engine.ledger import rebind
 from ...engine.planning.collector import collecting
 from ...tools import schedule, slots, wording
 
@@ -87,16 +88,8 @@ class AppointmentPage(models.AbstractModel):
                 session.id, old.id, partner.id,
             )
         )  # fmt: skip
-        self.env.cr.execute(
-            SQL(
-                "UPDATE appointment_notification"
-                "   SET event_id = %(event)s, key = regexp_replace(key, '^[0-9]+:', %(prefix)s)"
-                " WHERE attendee_id = %(attendee)s",
-                event=session.id, prefix=f"{session.id}:", attendee=client.id,
-            )
-        )  # fmt: skip
+        rebind.move_to(self.env, client.id, session.id)
         (old | session).invalidate_recordset(["partner_ids", "attendee_ids", "notification_ids"], flush=False)
-        self.env["appointment.notification"].invalidate_model(flush=False)
 
     # ------------------------------------------------------------
     # What the page shows

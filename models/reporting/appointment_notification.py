@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine.content import logo, render
+from ...engine.ledger import desk
 from ...engine.words import states
 
 _logger = logging.getLogger(__name__)
@@ -121,13 +122,8 @@ class AppointmentNotification(models.Model):
         return super().action_resend()
 
     def _keep_attempt(self):
-        """The provider took it, or may have: sent again, it is a second SMS on the bill. The earlier attempt stays in
-        the log, apart from the appointment, so that nothing is planned from it."""
         for row in self:
-            values = {name: row[name].id if row._fields[name].relational else row[name] for name in _KEPT}
-            row.reference = False
-            row.flush_recordset()
-            row.create({**values, "action": row.action, "is_copy": True, "state": "failed", "reason": "resent"})
+            desk.keep_attempt(row, {name: row[name].id if row._fields[name].relational else row[name] for name in _KEPT})
 
     def action_open_message(self):
         self.check_access("read")
@@ -137,17 +133,3 @@ class AppointmentNotification(models.Model):
             "res_id": self.id,
             "views": [(False, "form")],
         }
-
-    def action_hold(self):
-        result = super().action_hold()
-        now = self.env.cr.now()
-        for row in self.sudo():
-            row.write({"forced": False, "lease_until": row.event_start if (row.event_start or now) > now else False})
-        return result
-
-    def action_release(self):
-        self._check_planned()
-        rows = self.sudo()
-        rows.filtered(lambda row: row.reason == "cap").write({"beyond_cap": True, "reason": False})
-        rows.write({"lease_until": False})
-        return super().action_release()

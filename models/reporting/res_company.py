@@ -6,7 +6,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...engine.sending import cap
+from ...engine.ledger import desk
 from ...engine.words import occasions
 from ...tools import schedule
 
@@ -77,7 +77,7 @@ class ResCompany(models.Model):
         )
         result = super().write(vals)
         if raised:
-            cap.release(self.env, raised.ids)
+            desk.release_cap(self.env, raised.ids)
             self.env["appointment.notification"]._trigger_dispatch()
         return result
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.ledger import purge
+
 BATCH = 2000
 KINDS = [
     ("messages", "Texts, numbers and addresses of messages"),
@@ -71,32 +73,7 @@ class AppointmentPurge(models.Model):
         )
 
     def _purge_messages(self, company, before):
-        """Texts, subjects, addresses, kept facts, the provider's words and names for the message, links."""
-        self.env["appointment.notification"].flush_model()
-        purged = self.env.execute_query(
-            SQL(
-                """
-                WITH old AS (
-                    SELECT id, reference FROM appointment_notification
-                     WHERE company_id = %(company)s AND send_at < %(before)s AND state NOT IN ('planned', 'sending')
-                       AND COALESCE(body, body_html, subject, address, reason_detail, reference, token_hash, facts::text)
-                           IS NOT NULL
-                     LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
-                ), trackers AS (
-                    DELETE FROM sms_tracker USING old
-                     WHERE sms_uuid = old.reference AND mail_notification_id IS NULL
-                )
-                UPDATE appointment_notification AS row
-                   SET body = NULL, body_html = NULL, subject = NULL, address = NULL, facts = NULL, reason_detail = NULL,
-                       reference = NULL, provider_ref = NULL, token_hash = NULL, token_hash_before = NULL
-                  FROM old WHERE old.id = row.id RETURNING row.id
-                """,
-                company=company.id,
-                before=before,
-                limit=BATCH,
-            )
-        )
-        return len(purged)
+        return purge.purge(self.env, company.id, before, BATCH)
 
     def _purge_replies(self, company, before):
         """Messages on an appointment that a client wrote, and replies that came by SMS, with their attachments."""

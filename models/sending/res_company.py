@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...engine.ledger import rebind
 from ...engine.sending.claim import HERE
 from ...engine.sending.sms_api_http import SmsApiHttp, hand_over
 from ...engine.sending.wire import wire
@@ -88,7 +89,7 @@ class ResCompany(models.Model):
         tests = self.env["appointment.notification"].sudo().search(
             [("company_id", "in", self.ids), ("is_test", "=", True), ("token_hash", "!=", False)]
         )
-        tests.write({"token_hash": False, "token_hash_before": False})
+        rebind.close_links(tests)
 
     # ------------------------------------------------------------
     # Trying the provider
