@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from ...tools import schedule
-from ..words import occasions
+from ..words import occasions, origins
 from . import knowledge
 from .grouping import LONGEST_DELAY, regroup
 from .knowledge import COULD_NOT, Said
@@ -109,11 +109,7 @@ class ActionPlanner:
     def _tell(self, reader, before, after):
         client = after or before
         telling = [row for row in reader.rows if occasions.get(row.trigger).announces and not row.is_aside]
-        knows = knowledge.known(
-            [Said(row.action, row.trigger, row.event_start, row.told_start, row.fate) for row in telling],
-            reader.before,
-            self._is_untold(reader, before),
-        )
+        knows = self._knows(reader, before, telling)
         unsent = _unsent(reader.rows)
         still_wrong = {(row.rule_id, row.partner_id): row for row in unsent}
         rest = self._known_rest(unsent, before)
@@ -126,14 +122,28 @@ class ActionPlanner:
                 self._second_thought(row, planned, client)
         self.run.skip((row for row in still_wrong.values() if row.is_waiting), "superseded")
 
+    def _knows(self, reader, before, rows):
+        if not rows and self._is_recent(before, before and before.created_at):
+            return None  # no rule told of it, and it was made a moment ago: taking it away is a second thought
+        history = [
+            Said(row.action, row.trigger, row.event_start, row.told_start, row.fate,
+                 not self._is_recent(before, row.planned_at) or row.origin == origins.ONLINE)
+            for row in rows
+        ]  # fmt: skip
+        return knowledge.known(history, reader.before, self._is_untold(reader, before))
+
     def _is_untold(self, reader, before):
         """Whether nothing was to be said of what was: it is past (A6); or the client was cancelled so shortly before
         that restoring is a second thought (N10)."""
         if reader.before:
             return reader.before.start <= self.run.now
-        if not before or not before.cancelled_at or self.run.by_client:
+        return bool(before) and self._is_recent(before, before.cancelled_at)
+
+    def _is_recent(self, before, moment):
+        """Whether something was done within the grouping delay, so that staff may still think again."""
+        if not before or not moment or self.run.by_client:
             return False
-        return self.run.now - before.cancelled_at < self.run.grouping_delay(before)
+        return self.run.now - moment < self.run.grouping_delay(before)
 
     def _occasion(self, reader, before, after, knows, rest):
         """The occasion that leads the reader from what he or she knows to what is, or None."""
@@ -147,12 +157,15 @@ class ActionPlanner:
             return None  # no longer an appointment (A1), or its client no more, but still there: nothing is cancelled
         if reader.now is None and knows and knows.start <= self.run.now:
             return None  # of what was to be then, nobody needs to hear that it is not
-        return knowledge.occasion(
+        occasion = knowledge.occasion(
             knows,
             reader.now,
             moved_otherwise=bool(reader.now and rest) and rest != self._rest(after),
             is_refusal=not self.run.by_client and status == "gone",
         )
+        if occasion == occasions.REFUSED and not self.run.has_rules(client, occasion):
+            return occasions.CANCELLED  # an account that has no text for it
+        return occasion
 
     def _rows(self, trigger, reader, before, after, knows, rest):
         run, client = self.run, after or before

@@ -28,6 +28,7 @@ class Client(NamedTuple):
     location: str | None
     recurrence_id: int | None
     cancelled_at: datetime | None
+    created_at: datetime | None
 
     @property
     def status(self):
@@ -70,6 +71,7 @@ def clients_in_cache(events):
                     attendee.booking_origin or "staff", event.active, event.start, event.stop, event.service_id.id,
                     agenda.id, agenda.user_id.id or None, agenda.company_id.id, event.user_id.id or None,
                     event.location or None, event.recurrence_id.id or None, attendee.cancelled_at or None,
+                    attendee.create_date or None,
                 )  # fmt: skip
     return found
 
@@ -87,7 +89,8 @@ def read_clients(env, event_ids):
             SELECT attendee.id, event.id, attendee.partner_id, COALESCE(attendee.booking_state, 'confirmed'),
                    COALESCE(attendee.booking_origin, 'staff'), event.active, event.start, event.stop,
                    event.service_id, event.agenda_id, agenda.user_id, agenda.company_id, event.user_id,
-                   event.location, event.recurrence_id, attendee.cancelled_at
+                   event.location, event.recurrence_id, attendee.cancelled_at,
+                   attendee.create_date
               FROM calendar_attendee attendee
               JOIN calendar_event event ON event.id = attendee.event_id
               JOIN appointment_agenda agenda ON agenda.id = event.agenda_id

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..ledger import plan
 from ..ledger.row import Existing, Planned
-from ..words import occasions
+from ..words import occasions, origins
 
 LONGEST_DELAY = 5  # times the grouping delay: second thoughts cannot hold a message back for ever
 
@@ -19,6 +19,7 @@ class _Waiting:
     planned: Planned
     row: Existing | None = None
     is_written: bool = True
+    stood: bool = False  # before this change, which does not speak of the same appointment
 
     @property
     def order(self):
@@ -56,13 +57,13 @@ def _about(run, waiting):
     """What is done in one go is done in one call; bookings, and for staff everything, in one transaction too, where
     there is a delay to think again."""
     planned = waiting.planned
-    go = run.collector.goes.get(planned.event_id) if waiting.is_written else 0
+    go = run.collector.goes.get(planned.event_id) if not waiting.stood else 0
     if run.longest_grouping_delay and (planned.audience == "staff" or occasions.get(planned.trigger).made_in_one_go):
         go = 0
     yield "client", planned.client_id, go
     if planned.audience == "staff":
         yield "appointment", planned.about_event_id, go
-        if waiting.is_written:
+        if not waiting.stood:
             yield "go", go, None
 
 
@@ -84,11 +85,26 @@ def _waiting(run):
     for row in stood.values():
         if row.id in run.skips:
             continue
+        waiting = _Waiting(row.as_planned(), row, is_written=False, stood=True)
+        if row.client_id in touched:
+            _wait_on(run, waiting)
         is_orphan = row.merged_into_id in run.skips
         # Bookings join those of a change shortly before. Appointments moved or cancelled one after the other are told
         # one by one: an SMS names the first alone, and the client would come to the other in vain.
         if is_orphan or (delay and row.planned_at >= oldest and occasions.get(row.trigger).made_in_one_go):
-            yield _Waiting(row.as_planned(), row, is_written=False)
+            yield waiting
+
+
+def _wait_on(run, waiting):
+    """The delay runs per client: whatever staff do for a client holds back all that waits to be said of it (N10)."""
+    row, delay = waiting.row, run.longest_grouping_delay
+    if run.by_client or not delay or row.state != "planned" or row.origin == origins.ONLINE:
+        return
+    send_at = min(run.now + delay, row.planned_at + LONGEST_DELAY * delay)
+    if send_at > row.send_at:
+        waiting.planned.send_at = send_at
+        run.updates.append((row.id, waiting.planned))
+        waiting.is_written = True
 
 
 def _regroup_one(run, group):

@@ -34,6 +34,7 @@ class Said(NamedTuple):
     start: datetime  # of which it speaks
     told_start: datetime | None  # of which its reader knew before; None: of none
     fate: str
+    is_settled: bool = True  # what could not go is taken for known once no second thought can undo it any more
 
     @property
     def content(self):
@@ -62,7 +63,7 @@ def known(history, before=None, is_untold=False):
         fates = {said.fate for said in messages}
         if WENT in fates:
             knows = next(said.content for said in reversed(messages) if said.fate == WENT)
-        elif fates == {COULD_NOT}:
+        elif fates == {COULD_NOT} and messages[-1].is_settled:
             knows = messages[-1].content
     return knows if is_untold or _is_spoken_of(history, before) else before
 

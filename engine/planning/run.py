@@ -93,6 +93,10 @@ class PlanRun:
         rules = self._applicable[place].get(trigger, ())
         return [rule for rule in rules if rule.audience == audience] if audience else rules
 
+    def has_rules(self, client, trigger):
+        """Whether the company has rules for an occasion, on or off."""
+        return self.env["appointment.rule"]._planning_has_rules(client.company_id, trigger)
+
     def staff(self, client):
         """[Member] whose appointment it is."""
         key = client.staff

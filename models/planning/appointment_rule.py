@@ -20,6 +20,13 @@ class AppointmentRule(models.Model):
         )
         return tuple(Rule.of(rule) for rule in rules)
 
+    @api.model
+    @tools.ormcache("company_id", "trigger")
+    def _planning_has_rules(self, company_id, trigger):
+        """Whether a company has rules for an occasion, on or off."""
+        domain = [("company_id", "=", company_id), ("trigger", "=", trigger)]
+        return bool(self.sudo().with_context(active_test=False).search_count(domain, limit=1))
+
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
