@@ -152,7 +152,9 @@ class TestKnowledgeDoors(AppointmentCase):
         event = self._booked()
         self._do(event, "action_booking_cancel")
         with self.at(self.now):
-            copy = event.with_user(self.front_desk).copy({"start": self.paris("2026-03-24 15:00")}).sudo()
+            copy = event.with_user(self.front_desk).copy(
+                {"start": self.paris("2026-03-24 15:00"), "stop": self.paris("2026-03-24 16:00")}
+            ).sudo()
         self.assertTrue(copy.active)
         self.assertEqual((copy.booking_state, copy.booking_paid), ("confirmed", False))
         self.assertEqual(len(self.rows(copy, trigger="booked", audience="client", state="planned")), 2)

@@ -86,25 +86,26 @@ def _waiting(run):
         if row.id in run.skips:
             continue
         waiting = _Waiting(row.as_planned(), row, is_written=False, stood=True)
-        if row.client_id in touched:
-            _wait_on(run, waiting)
         is_orphan = row.merged_into_id in run.skips
+        if row.client_id in touched:
+            _wait_on(run, waiting, is_orphan)
         # Bookings join those of a change shortly before. Appointments moved or cancelled one after the other are told
         # one by one: an SMS names the first alone, and the client would come to the other in vain.
         if is_orphan or (delay and row.planned_at >= oldest and occasions.get(row.trigger).made_in_one_go):
             yield waiting
 
 
-def _wait_on(run, waiting):
+def _wait_on(run, waiting, is_orphan):
     """The delay runs per client: whatever staff do for a client holds back all that waits to be said of it (N10)."""
     row, delay = waiting.row, run.longest_grouping_delay
-    if run.by_client or not delay or row.state != "planned" or row.origin == origins.ONLINE:
+    if run.by_client or not delay or row.origin == origins.ONLINE or not (row.state == "planned" or is_orphan):
         return
     send_at = min(run.now + delay, row.planned_at + LONGEST_DELAY * delay)
     if send_at > row.send_at:
         waiting.planned.send_at = send_at
-        run.updates.append((row.id, waiting.planned))
-        waiting.is_written = True
+        if not is_orphan:
+            run.updates.append((row.id, waiting.planned))
+            waiting.is_written = True
 
 
 def _regroup_one(run, group):

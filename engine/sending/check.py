@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from ...tools import schedule
 from ...tools.schedule import CLOCK_TRIGGERS
-from ..people import Account, People
+from ..people import Account, People, Staff
 from ..words import occasions
 from . import catch_up
 from .channels import channels
@@ -99,14 +99,15 @@ class DispatchCheck:
         client = row.attendee_id
         if row.is_preview:
             return None
-        if not row.rule_id:
+        if not row.rule_id or self._is_off(row):
             return "rule_off"
+        ends = occasions.get(row.trigger).announces == occasions.GONE
         if not client:
-            return None if row.trigger == "cancelled" else "cancelled"
+            return None if ends else "cancelled"
         state, event = client.booking_state, row.event_id
         gone = not event.active or state == "cancelled"
-        if row.trigger == "cancelled":
-            return None if gone else "superseded"
+        if ends:
+            return None if gone or self._has_lost_it(row) else "superseded"
         if row.trigger in ("no_show", "done"):
             return None if state == row.trigger else "superseded"
         if gone:
@@ -120,6 +121,19 @@ class DispatchCheck:
         if (state == "pending") != (row.trigger == "pending"):
             return "superseded"
         return None
+
+    def _is_off(self, row):
+        """A rule that is off sends nothing (A14); an e-mail in place of a failed SMS only borrows its text."""
+        is_planned_by_rule = occasions.get(row.trigger).kind != occasions.PURPOSE
+        return is_planned_by_rule and not (row.rule_id.active or row.fallback_of_id or row.forced)
+
+    def _has_lost_it(self, row):
+        """Whether a member of the staff handed the appointment over, and reads of a cancellation (A13)."""
+        if row.audience != "staff":
+            return False
+        event = row.event_id
+        concerned = Staff(self.env, event.agenda_id.ids, event.user_id.ids).concerned(event.agenda_id.id, event.user_id.id)
+        return row.partner_id.id not in {member.partner_id for member in concerned}
 
     def _unwanted(self, row):
         if row.audience == "staff" or not row.client_id:
