@@ -190,7 +190,7 @@ class PlayerMixin(LogReader, AppointmentMixin):
             ]
             for key, clients, agenda, start, minutes, group in bookings
         ]  # fmt: skip
-        result = self._as(self.env["calendar.event"], actor).with_context(import_file=True).load(names, rows)
+        result = self._as(self.env["calendar.event"], actor).with_context(import_file=True, tz="UTC").load(names, rows)
         assert result["ids"], result["messages"]
         for each, id_ in zip(bookings, result["ids"], strict=True):
             self.events[each[0]] = self.env["calendar.event"].sudo().browse(id_)

@@ -57,7 +57,7 @@ class TestPlan(AppointmentCase):
             self.told(event, trigger="moved"), [("moved", "email", "sent", ""), ("moved", "sms", "sent", "")]
         )
         sms = self.rows(event, trigger="moved", channel="sms").body
-        self.assertIn("3/20/26 at 3:00 PM", sms)
+        self.assertIn("3/20/26 3:00 PM", sms)
         self.assertIn("3/21/26 at 9:30 AM", sms)
 
     def test_n2_switches(self):
