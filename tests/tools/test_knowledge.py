@@ -3,17 +3,8 @@
 from datetime import datetime
 
 import pytest
-from odoo.addons.appointment_notify.engine.planning.knowledge import (
-    COULD_NOT,
-    OVERTAKEN,
-    WAITING,
-    WENT,
-    Known,
-    Said,
-    fate,
-    known,
-    occasion,
-)
+from odoo.addons.appointment_notify.engine.planning.knowledge import Known, Said, known, occasion
+from odoo.addons.appointment_notify.engine.words.fates import COULD_NOT, OVERTAKEN, WAITING, WENT, fate
 
 TEN, ELEVEN, NOON = (datetime(2026, 3, 20, hour) for hour in (10, 11, 12))
 AT_TEN, AT_ELEVEN, AT_NOON = (Known(start, "confirmed") for start in (TEN, ELEVEN, NOON))
