@@ -10,7 +10,7 @@ from .manage import ACTIONS, FLOOD, MISSES, VISITS
 from .page import AppointmentPages, Visit, is_button, only_reads
 
 _SHAPE = re.compile(r"[0-9a-f]{32}")
-_ROUTE = {"type": "http", "auth": "public", "csrf": False, "sitemap": False, "readonly": only_reads}
+_ROUTE = {"type": "http", "auth": "public", "csrf": False, "sitemap": False, "save_session": False, "readonly": only_reads}
 
 
 class AppointmentInvitation(CalendarController):
@@ -59,7 +59,7 @@ class AppointmentInvitationPages(AppointmentPages, http.Controller):
     def invitation(self, token, **params):
         return self._visit_page(self._visit(token), done=params.get("done"))
 
-    @http.route("/a/invitation/<token>/<any('cancel','presence','move','choices'):action>", methods=["GET", "POST"], **_ROUTE)
+    @http.route("/a/invitation/<token>/<any('cancel','presence','move','choices','undo','late','word','language','feed'):action>", methods=["GET", "POST"], **_ROUTE)
     def invitation_action(self, token, action, **params):
         return getattr(self, f"_visit_{action}")(self._visit(token, params), params)
 
@@ -80,11 +80,11 @@ class AppointmentInvitationPages(AppointmentPages, http.Controller):
         visit = InvitationVisit(attendee, f"/a/invitation/{token}")
         key = ("invitation", attendee.id)
         if VISITS.hit(key):
-            werkzeug.exceptions.abort(self._problem(429, lang=visit.lang))
+            werkzeug.exceptions.abort(self._problem(429, visit))
         if is_button():
             self._check_form(visit, params)
             if ACTIONS.hit(key):
-                werkzeug.exceptions.abort(self._problem(429, lang=visit.lang))
+                werkzeug.exceptions.abort(self._problem(429, visit))
         return visit
 
 

@@ -117,13 +117,18 @@ class AppointmentPages(MorePages):
         return self._visit_page(visit, "review_form", {"review": review, "unanswered": params.get("unanswered")})
 
     def _visit_choices(self, visit, params):
-        """Four boxes (P5)."""
+        """Four boxes (P5); before nothing is left, a warning (P9)."""
         if not visit.attendee:
             return self._see_other(visit.path)
+        ticked, sure = None, False
         if is_button():
-            visit.page._choose(visit.attendee, set(params))
-            return self._see_other(f"{visit.path}?done=chosen")
-        return self._visit_page(visit, "choices_form", {"choices": visit.page._describe_choices(visit.attendee)})
+            ticked = set(params)
+            sure = visit.page._leaves_nothing(visit.attendee, ticked) and not params.get("sure")
+            if not sure:
+                visit.page._choose(visit.attendee, ticked)
+                return self._see_other(f"{visit.path}?done=chosen")
+        choices = visit.page._describe_choices(visit.attendee, ticked)
+        return self._visit_page(visit, "choices_form", {"choices": choices, "sure": sure})
 
     def _visit_calendar_file(self, visit):
         return self._answer(

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
 
 from odoo.addons.appointment_notify.controllers import manage
 from odoo.fields import Command
@@ -146,11 +147,12 @@ class TestMove(MoveCase):
         self.assertIsSecure(page)
         self.assertLess(len(page.content), 30 * 1024)
         words = self.words(page)
-        for expected in ("Friday, March 20, 2026, 3:00 PM", "Thursday, March 19, 2026", "9:00 AM", "Earlier", "Later"):
+        for expected in ("Friday, March 20, 2026, 3:00 PM", "Thursday, March 19, 2026", "9:00 AM", "Earlier", "Later",
+                         "Morning", "Afternoon", "The first free time: Tuesday, March 10, 2026, 2:00 PM"):  # fmt: skip
             self.assertIn(expected, words)
         self.assertEqual(self.tree(page).xpath("//form | //script"), [])
         chosen = f"{path}/move?to={self.key('2026-03-19 09:00')}"
-        self.assertIn(chosen, self.tree(page).xpath("//a/@href"))
+        self.assertIn(urlsplit(chosen).query, [link.lstrip("?") for link in self.tree(page).xpath("//a/@href")])
         question = self.open(chosen)
         self.assertIn("Thursday, March 19, 2026, 9:00 AM", self.words(question))
         self.assertEqual(self.state(event), before)
@@ -175,10 +177,28 @@ class TestMove(MoveCase):
                 links = page.xpath(f"//a[text()='{word}']/@href")
                 if not links:
                     break
-                page = self.tree(self.open(links[0]))
+                page = self.tree(self.open(urljoin(f"{path}/move", links[0])))
             seen[word] = {day for shown in days for day in shown}
         self.assertEqual(len(seen["Later"]), 44)
         self.assertEqual(seen["Later"], seen["Earlier"])
+
+    def test_p4_weeks(self):
+        """P4: every week in one press; a quarter-hour grid shows sensible steps, within 30 KiB, and takes every time."""
+        self.agenda.slot_step = 5
+        self.service.duration = 0.25
+        event = self.book("2026-03-20 15:00", stop=self.paris("2026-03-20 15:15"))
+        path = self.link(event)
+        page = self.open(f"{path}/move")
+        self.assertLess(len(page.content), 30 * 1024)
+        weeks = self.tree(page).xpath("//nav[@aria-label='Weeks']//a")
+        self.assertEqual(len(weeks), 9)
+        self.assertEqual(weeks[1].text_content(), "Mar 16 – Mar 20")
+        week = self.open(urljoin(f"{path}/move", weeks[1].get("href")))
+        self.assertEqual(len(self.tree(week).xpath("//h2")), 5)
+        shown = self.tree(week).xpath("//h3[1]/following-sibling::ul[1]")[0].text_content().split("AM")
+        self.assertEqual([time.strip() for time in shown if time.strip()],
+                         ["9:00", "9:30", "10:00", "10:30", "11:00", "11:30"])  # fmt: skip
+        self.assertEqual(self.move(path, "2026-03-19 09:05").headers["Location"], f"{path}?done=moved")
 
     def test_tells(self):
         """P4, N2: the client's move is told at once: one message a channel, and staff by SMS too."""

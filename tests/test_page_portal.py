@@ -245,10 +245,10 @@ class TestChoices(MoveCase):
         path = self.link(self.book("2026-03-20 15:00"))
         number = self.env["phone.blacklist"].create({"number": "+33612345601"})
         address = self.env["mail.blacklist"].create({"email": "vanessa@example.com"})
-        self.choose(path)
-        self.assertEqual(self.chosen(), ["off"] * 4)
+        self.choose(path, "sure")
+        self.assertEqual(self.chosen(), ["default", "off", "default", "off"], "What is blocked cannot be chosen")
         self.choose(path, *self.FIELDS)
-        self.assertEqual(self.chosen(), ["on"] * 4)
+        self.assertEqual(self.chosen(), ["default", "on", "default", "on"])
         self.assertTrue(number.active and address.active)
 
     def test_stop_undone(self):
@@ -277,5 +277,31 @@ class TestChoices(MoveCase):
         event = self.book("2026-03-11 15:00")
         path = self.link(event)
         self.now = event.stop + timedelta(days=3)
-        self.choose(path)
+        self.choose(path, "sure")
+        self.assertEqual(self.chosen(), ["off"] * 4)
+
+    def test_p9_where_to(self):
+        """P9: the number and the address, masked; greyed where nothing can go, and left as it was."""
+        path = self.link(self.book("2026-03-20 15:00"))
+        self.client.phone = "+33 1 99 00 12 34"
+        page = self.open(f"{path}/choices")
+        self.assertIn("v•••@example.com", self.words(page))
+        self.assertIn("the phone number is a fixed line", self.words(page))
+        self.assertNotIn("vanessa@", page.text)
+        greyed = self.tree(page).xpath("//input[@disabled]/@name")
+        self.assertEqual(greyed, ["appointment_sms_reminder", "appointment_sms_other"])
+        self.choose(path, "appointment_email_other")
+        self.assertEqual(self.chosen(), ["default", "off", "default", "default"])
+        self.client.phone = "+33612345601"
+        self.assertIn("+336 ••• 01", self.words(self.open(f"{path}/choices")))
+
+    def test_p9_warned_before_nothing_is_left(self):
+        """P9: nothing is saved before the warning was seen."""
+        path = self.link(self.book("2026-03-20 15:00"))
+        page = self.choose(path)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("Nothing would reach you any more", self.words(page))
+        self.assertEqual(self.chosen(), ["default"] * 4)
+        form = self.tree(page).xpath("//form")[0]
+        self.assertEqual(self.open(form.get("action"), dict(form.form_values())).status_code, 303)
         self.assertEqual(self.chosen(), ["off"] * 4)

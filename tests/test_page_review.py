@@ -34,7 +34,8 @@ class TestReview(ReviewCase):
         tree = self.tree(page)
         self.assertEqual(tree.xpath("//input[@type='radio']/@value"), ["5", "4", "3", "2", "1"])
         self.assertEqual(tree.xpath("//script"), [])
-        self.assertIn("Wednesday, March 11, 2026, 10:00 AM", self.words(page))
+        for said in ("Wednesday, March 11, 2026, 10:00 AM", "Cut", "Claire Martin", "may be published on the page of Claire"):
+            self.assertIn(said, self.words(page))
         answer = self.press(f"{path}/review", rate="4", comment="  Lovely\x00 <b>cut</b>\r\nsee you ")
         self.assertEqual((answer.status_code, answer.headers["Location"]), (303, f"{path}/review"))
         rating = self.env["rating.rating"].search([("res_model", "=", "calendar.event"), ("res_id", "=", event.id)])
@@ -191,6 +192,9 @@ class TestPublicPage(ReviewCase):
         self.assertIn("Vanessa", page.text)
         self.assertNotIn("Durand", page.text, "the first name alone")
         self.assertNotIn("Cut", page.text, "what was done is nobody's business")
+        words = " ".join(page.text.split())
+        for said in ("5.0</t> / 5", "One opinion, after an appointment here", "tel:+33199001234"):
+            self.assertIn(said.replace("</t>", ""), words)
         self.assertEqual(self.url_open("/appointments/agenda/99999999999999999999").status_code, 404)
         self.agenda.active = False
         self.assertEqual(self._page().status_code, 404)

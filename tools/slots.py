@@ -49,18 +49,35 @@ def by_day(starts: list[datetime.datetime], tz: datetime.tzinfo) -> dict[datetim
     return days
 
 
-def page_of(
-    days: list[datetime.date], first: datetime.date | None, size: int
-) -> tuple[list[datetime.date], datetime.date | None, datetime.date | None]:
-    """(the days to show from `first` on, the first day of the page before, that of the page after).
+def weeks_of(days: list[datetime.date]) -> dict[datetime.date, list[datetime.date]]:
+    """{Monday: the days of its week}; `days` ascend, and so do the weeks. A week without any of them is none."""
+    weeks: dict[datetime.date, list[datetime.date]] = {}
+    for day in days:
+        weeks.setdefault(day - datetime.timedelta(days=day.weekday()), []).append(day)
+    return weeks
 
-    `days` ascend. A `first` that is not among them means the next one; none, or one after the last, the first or
-    the last page. Neighbours that do not exist are None.
-    """
-    position = next((n for n, day in enumerate(days) if first is None or day >= first), max(len(days) - size, 0))
-    earlier = days[max(position - size, 0)] if position else None
-    later = days[position + size] if position + size < len(days) else None
-    return days[position : position + size], earlier, later
+
+def week_at(weeks: dict[datetime.date, list[datetime.date]], day: datetime.date | None) -> datetime.date | None:
+    """The Monday of the week to show: that of `day`, else the next one, else the last; without a day the first."""
+    if day is None:
+        return next(iter(weeks), None)
+    return next((monday for monday, of_week in weeks.items() if of_week[-1] >= day), next(reversed(weeks), None))
+
+
+def parts_of_day(starts: list[datetime.datetime], most: int) -> tuple[list, list]:
+    """(morning, afternoon) of a day's starts, each with at most about `most`: on full quarters, halves or hours of
+    the clock as far as there are more, the first one always."""
+    morning = [start for start in starts if start.hour < 12]
+    return _sensible(morning, most), _sensible(starts[len(morning):], most)
+
+
+def _sensible(starts: list[datetime.datetime], most: int) -> list[datetime.datetime]:
+    kept = starts
+    for grid in (15, 30, 60):
+        if len(kept) <= most:
+            break
+        kept = [start for start in starts if start.minute % grid == 0 or start is starts[0]]
+    return kept
 
 
 def _joined(intervals: list[Interval]) -> list[Interval]:

@@ -43,6 +43,11 @@ def month(moment: datetime.datetime, lang: str) -> str:
     return _plain(format_skeleton("yMMMM", moment, locale=_locale(lang)))
 
 
+def day_month(moment: datetime.date, lang: str) -> str:
+    """A day within the year, short: "5 juin", "Jun 5"."""
+    return _plain(format_skeleton("MMMd", moment, locale=_locale(lang)))
+
+
 def time(moment: datetime.datetime, lang: str) -> str:
     """The time of day: "15h00", "9h00", "15:00 Uhr", "15:00", "3:00 PM"."""
     locale = _locale(lang)

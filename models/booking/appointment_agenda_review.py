@@ -1,5 +1,7 @@
 from odoo import api, models
+from odoo.tools.misc import formatLang
 
+from ...engine.content.facts import Facts
 from ...tools import wording
 from ...tools.colors import readable
 
@@ -60,4 +62,30 @@ class AppointmentAgenda(models.Model):
             "logo": self.env["appointment.page"]._logo(company.id, company.partner_id.write_date),
             "colors": readable(company.primary_color),
             "agenda": self.name,
+            "refusal": None,
+            **self._describe_opinions(),
+            **self._describe_place(),
         }
+
+    def _describe_opinions(self):
+        """What clients think on average: of all published reviews, each of an appointment that took place."""
+        domain = [*self._rating_domain(), ("consumed", "=", True), ("is_internal", "=", False), ("rating", ">=", 1)]
+        [(count, average)] = self.env["rating.rating"]._read_group(domain, [], ["__count", "rating:avg"])
+        verified = (
+            self.env._("One opinion, after an appointment here")
+            if count == 1
+            else self.env._("%(count)s opinions, each after an appointment here", count=count)
+        )
+        return {"average": formatLang(self.env, average or 0, digits=1), "verified": verified}
+
+    def _describe_place(self):
+        company, place = self.company_id, self.address_id or self.company_id.partner_id
+        facts = Facts(
+            business_phone=self.phone or company.phone or "",
+            business_email=company.email or "",
+            location=self.address_id.name or "",
+            street=", ".join(filter(None, (place.street, place.street2))),
+            zip=place.zip or "",
+            city=place.city or "",
+        )
+        return {"address": facts.address_line, "contact": self.env["appointment.page"]._contact(facts)}

@@ -8,7 +8,7 @@ from ...engine.ledger import rebind
 from ...engine.planning.collector import collecting
 from ...tools import schedule, slots, wording
 
-_DAYS_SHOWN = 3
+_TIMES_SHOWN = 8  # of a morning or an afternoon
 _KEY = "%Y%m%dT%H%M%S"  # a start in the address of a page, UTC
 
 
@@ -114,36 +114,54 @@ class AppointmentPage(models.AbstractModel):
             return self.env._("Moving online was possible until %(deadline)s. Please call us.", deadline=deadline)
         return self.env._("This appointment cannot be moved online. Please call us.")
 
-    def _describe_times(self, attendee, facts, first_day=""):
-        """A page of the times to choose from, in words and on the agenda's clock.
+    def _describe_times(self, attendee, facts, day=""):
+        """A week of the times to choose from, in words and on the agenda's clock.
 
-        :return: dict with ``days`` [(day, [(key, time)])], ``earlier`` and ``later`` (first days of the pages
-            beside it, or ""), ``zone`` (named where it matters)
+        :param day: of the week to show, as a page's address names it
+        :return: dict with ``first`` (key, when) or None, ``days`` [(day, [(part of the day, [(key, time)])])], ``weeks``
+            [(a day of it, words, whether it is shown)], ``earlier`` and ``later`` (a day of the week beside it, or ""),
+            ``zone`` (named where it matters)
         """
-        tz = schedule.zone(facts.tz)
+        tz, lang = schedule.zone(facts.tz), self.env.lang
         starts = [start.replace(tzinfo=UTC) for start in sorted(self.env["appointment.slots"]._offers(attendee))]
         days = slots.by_day(starts, tz)
-        shown, earlier, later = slots.page_of(list(days), _day(first_day), _DAYS_SHOWN)
-        lang = self.env.lang
+        weeks = slots.weeks_of(list(days))
+        shown = slots.week_at(weeks, _day(day))
+        mondays = list(weeks)
+        place = mondays.index(shown) if weeks else 0
         return {
-            "days": [
-                (
-                    wording.weekday_date(days[day][0], lang),
-                    [(f"{start.astimezone(UTC):{_KEY}}", wording.time(start, lang)) for start in days[day]],
-                )
-                for day in shown
-            ],
-            "earlier": earlier.isoformat() if earlier else "",
-            "later": later.isoformat() if later else "",
-            "zone": phrases.zone_if_it_matters(facts, days[shown[0]][0], lang) if shown else "",
+            "first": (_key(starts[0]), self._when(facts, starts[0].replace(tzinfo=None))) if starts else None,
+            "days": [self._describe_day(days[each]) for each in weeks.get(shown, ())],
+            "weeks": [(week[0].isoformat(), self._week_words(week), monday == shown) for monday, week in weeks.items()],
+            "earlier": weeks[mondays[place - 1]][0].isoformat() if place else "",
+            "later": weeks[mondays[place + 1]][0].isoformat() if place + 1 < len(mondays) else "",
+            "zone": phrases.zone_if_it_matters(facts, days[weeks[shown][0]][0], lang) if weeks else "",
         }
+
+    def _describe_day(self, starts):
+        """(the day, [(part of it, [(key, time)])]) in words."""
+        lang = self.env.lang
+        names = (self.env._("Morning"), self.env._("Afternoon"))
+        parts = zip(names, slots.parts_of_day(starts, _TIMES_SHOWN), strict=True)
+        return wording.weekday_date(starts[0], lang), [
+            (name, [(_key(start.astimezone(UTC)), wording.time(start, lang)) for start in part]) for name, part in parts if part
+        ]
+
+    def _week_words(self, week):
+        """The free days of a week, first and last."""
+        ends = dict.fromkeys(wording.day_month(day, self.env.lang) for day in (week[0], week[-1]))
+        return " – ".join(ends)
 
     def _describe_choice(self, attendee, facts, key):
         """(key, when in words) of a time that was chosen, or None: it is not free."""
         start = _moment(key)
         if start and start in self.env["appointment.slots"]._offers(attendee):
-            return f"{start:{_KEY}}", self._when(facts, start)
+            return _key(start), self._when(facts, start)
         return None
+
+
+def _key(start):
+    return f"{start:{_KEY}}"
 
 
 def _moment(key):

@@ -66,4 +66,5 @@ class AppointmentPage(models.AbstractModel):
             "choices": [*zip(RATES, words, strict=True)],
             "status": self._review_status(attendee),
             "comment_length": COMMENT_LENGTH,
+            "of": attendee.event_id.agenda_id.name or "",
         }

@@ -94,27 +94,36 @@ def test_by_day():
     assert days[date(2026, 3, 21)] == [at("2026-03-21 00:30")]
 
 
-@pytest.mark.parametrize(
-    ("first", "shown", "earlier", "later"),
-    [
-        (None, [1, 2], None, 4),
-        (1, [1, 2], None, 4),
-        (2, [2, 4], 1, 7),
-        (3, [4, 7], 1, 9),
-        (4, [4, 7], 1, 9),
-        (9, [9], 4, None),
-        (30, [7, 9], 2, None),
-    ],
-)
-def test_page_of(first, shown, earlier, later):
-    """P4: day by day, earlier and later."""
-    days = [date(2026, 3, n) for n in (1, 2, 4, 7, 9)]
-    page = slots.page_of(days, first and date(2026, 3, first), 2)
-    assert ([day.day for day in page[0]], page[1] and page[1].day, page[2] and page[2].day) == (shown, earlier, later)
+DAYS = [date(2026, 3, n) for n in (10, 12, 16, 30, 31)]  # a Tuesday, a Thursday; two weeks later a Monday and Tuesday
 
 
-def test_page_of_nothing():
-    assert slots.page_of([], date(2026, 3, 1), 2) == ([], None, None)
+def test_p4_weeks_of():
+    """P4: weeks from Monday on; those without a free day are none."""
+    weeks = slots.weeks_of(DAYS)
+    assert {monday.day: [day.day for day in days] for monday, days in weeks.items()} == {9: [10, 12], 16: [16], 30: [30, 31]}
+    assert slots.weeks_of([]) == {}
+
+
+@pytest.mark.parametrize(("day", "monday"), [(None, 9), (1, 9), (11, 9), (13, 16), (16, 16), (17, 30), (31, 30)])
+def test_p4_week_at(day, monday):
+    """P4: the week of a day, else the next one."""
+    assert slots.week_at(slots.weeks_of(DAYS), day and date(2026, 3, day)).day == monday
+
+
+def test_p4_week_at_the_end():
+    assert slots.week_at(slots.weeks_of(DAYS), date(2027, 1, 1)) == date(2026, 3, 30)
+    assert slots.week_at({}, None) is None
+    assert slots.week_at({}, date(2026, 3, 1)) is None
+
+
+def test_p4_parts_of_day():
+    """P4: morning and afternoon; of many times those on full quarters, halves or hours, and the first."""
+    every = [at("08:05") + minutes(5 * n) for n in range(120)]  # until 18:00
+    morning, afternoon = slots.parts_of_day(every, 8)
+    assert [f"{start:%H:%M}" for start in morning] == ["08:05", *(f"{n // 2:02}:{n % 2 * 30:02}" for n in range(17, 24))]
+    assert [f"{start:%H:%M}" for start in afternoon] == ["12:00", "13:00", "14:00", "15:00", "16:00", "17:00", "18:00"]
+    assert slots.parts_of_day([at("12:00")], 8) == ([], [at("12:00")])
+    assert slots.parts_of_day([], 8) == ([], [])
 
 
 _MINUTE = st.integers(0, 24 * 60)
