@@ -46,6 +46,8 @@ class AppointmentPortal(CustomerPortal):
         values.update(
             {
                 "page_name": "own_appointments",
+                "title": request.env._("My appointments"),
+                "additional_title": request.env._("My appointments"),  # the same, of a website
                 "default_url": MY_APPOINTMENTS,
                 "appointments": own._list_own(client, upcoming, search, self._items_per_page, pager["offset"]),
                 "sentence": own._cancelled_sentence(just_cancelled),

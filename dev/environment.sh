@@ -2,7 +2,7 @@
 # The environment of every command: sourced, it sets nothing up; `set_up` does, `use_environment` enters it.
 # shellcheck source=dev/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-for part in apt odoo venv postgres chromium; do
+for part in apt odoo venv postgres chromium javascript; do
     # shellcheck source=/dev/null
     . "$REPO/dev/steps/$part.sh"
 done
@@ -15,7 +15,7 @@ set_up() {
     setup_venv
     name_database_server
     setup_postgres
-    [[ ${1:-} != test ]] || setup_chromium
+    [[ ${1:-} != test ]] || { setup_chromium && setup_javascript; }
     link_checkout
     write_config
     unlock_cache
@@ -23,7 +23,7 @@ set_up() {
 
 use_environment() {
     export ODOO_RC=$CHECKOUT/odoo.conf
-    export PYTHONPATH=$ODOO
+    export PYTHONPATH=$ODOO JAVASCRIPT=$CACHE/javascript
     PATH=$VENV/bin:$PATH:$CACHE/bin
 }
 

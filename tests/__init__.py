@@ -1,3 +1,4 @@
+from . import test_calendar_readers
 from . import test_access
 from . import test_access_log
 from . import test_apart
@@ -18,6 +19,7 @@ from . import test_move_race
 from . import test_native
 from . import test_outside_addons
 from . import test_native_doors
+from . import test_page_axe
 from . import test_page_more
 from . import test_page_move
 from . import test_page_portal

@@ -55,7 +55,7 @@ class AppointmentPage(models.AbstractModel):
         return [
             {
                 "id": attendee.id,
-                "when": self._when(Facts(tz=event.agenda_id.tz, client_tz=client.tz or ""), event.start),
+                "when": _as_title(self._when(Facts(tz=event.agenda_id.tz, client_tz=client.tz or ""), event.start)),
                 "service": event.service_id.name,
                 "practitioner": (event.agenda_id.user_id or event.user_id).name or "",
                 "status": self._status(attendee),
@@ -80,3 +80,8 @@ class AppointmentPage(models.AbstractModel):
             return ""
         facts = collect.of_attendees(attendee)[attendee.id]
         return self._notices(attendee, facts, "cancelled", None)[0]
+
+
+def _as_title(text):
+    """With a capital: it stands alone, and some languages write weekdays small."""
+    return text[:1].upper() + text[1:]

@@ -66,5 +66,9 @@ class AppointmentPage(models.AbstractModel):
             "choices": [*zip(RATES, words, strict=True)],
             "status": self._review_status(attendee),
             "comment_length": COMMENT_LENGTH,
-            "of": attendee.event_id.agenda_id.name or "",
+            "of": _(
+                "Your opinion may be published on the page of %(agenda)s, with your first name and the month, and "
+                "nothing else of you.",
+                agenda=attendee.event_id.agenda_id.name or "",
+            ),
         }
