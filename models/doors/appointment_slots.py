@@ -23,6 +23,13 @@ class AppointmentSlots(models.AbstractModel):
             fresh = attendee.with_env(attendee.env(cr=cr))
             return start in fresh.env["appointment.slots"]._offers(fresh)
 
+    def _is_still_free_afresh(self, attendee):
+        """The same, of a booking that is taken back (N21)."""
+        self.env.flush_all()
+        with self.env.registry.cursor() as cr:
+            fresh = attendee.with_env(attendee.env(cr=cr))
+            return fresh.env["appointment.slots"]._is_still_free(fresh)
+
     def _staff_take_turns(self, events):
         """Those who book or move one-to-one appointments of these.
 

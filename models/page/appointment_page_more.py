@@ -72,7 +72,7 @@ class AppointmentPage(models.AbstractModel):
         return []
 
     def _directions(self, facts):
-        return (links.directions(facts), self.env._("How to get there"))
+        return (links.directions(facts), self.env._("Directions"))
 
     # ------------------------------------------------------------
     # Language

@@ -42,10 +42,11 @@ class AppointmentPage(models.AbstractModel):
             return None
         if self._undo_refusal(attendee):
             return self._undo_refusal(attendee)
-        self.env["appointment.slots"]._take_turns(attendee.event_id)
+        slots = self.env["appointment.slots"]
+        is_alone = slots._take_turns(attendee.event_id)
         refusal = self._undo_refusal(attendee)
-        if refusal:
-            return refusal
+        if refusal or not is_alone or not slots._is_still_free_afresh(attendee):
+            return refusal or "taken"
         client = self._as_client(attendee)
         event = client.event_id
         event._track_set_author(client.partner_id)
