@@ -8,6 +8,7 @@ from odoo.tools import consteq
 from odoo.tools import hmac as database_hmac
 
 from ..engine.content import collect
+from ..engine.page import languages
 from .page_more import MorePages
 
 _HEADERS = {
@@ -164,7 +165,7 @@ class AppointmentPages(MorePages):
     def _problem(self, status, visit=None, lang=None):
         """A page that says no more than it must. 404 is the same for a link that never was, is over or revoked; where
         the link is known, the others say whose it is and how to call."""
-        lang = lang or (visit.lang if visit else request.env.lang) or "en_US"
+        lang = lang or (visit.lang if visit else languages.nearest(request.env, request.env.lang))
         env = request.env(context={**request.env.context, "lang": lang})
         title = {
             404: env._("This link leads to no appointment"),

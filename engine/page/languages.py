@@ -12,3 +12,11 @@ def offered(env):
         for code, name in env["res.lang"].get_installed()
         if code.startswith("en") or code_translations.get_python_translations(_MODULE, code)
     ]
+
+
+def nearest(env, *wanted):
+    """The first wanted language in which the page's words exist, else the company's, else English: nobody reads a page
+    half in one language and half in another (T11)."""
+    known = dict(offered(env))
+    company = env.company.sudo().partner_id.lang
+    return next((lang for lang in (*wanted, company) if lang in known), "en_US")
