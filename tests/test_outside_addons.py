@@ -32,10 +32,51 @@ rows = env["appointment.notification"].search([("event_id", "=", event.id), ("tr
 print("ROWS", __import__("json").dumps([[r.channel, r.state, r.reason, r.provider, r.address, r.subject] for r in rows]))
 """
 
+_ARRIVE = _BOOK.split("event = ")[0] + """
+company.write(OPEN)
+start = env.cr.now().replace(microsecond=0) + timedelta(days=9)
+event = env["calendar.event"].create({
+    "name": "x", "start": start, "stop": start + timedelta(hours=1),
+    "service_id": env["appointment.service"].create({"name": "Cut", "duration": 1.0}).id,
+    "agenda_id": env["appointment.agenda"].create({"name": "A", "tz": "UTC"}).id,
+    "partner_ids": [(6, 0, client.ids)]})
+env.cr.commit()
+def rows():
+    env.invalidate_all()
+    return env["appointment.notification"].search([("event_id", "=", event.id), ("trigger", "=", "arrival")], order="id")
+def told():
+    return [[r.state, r.reason, (r.event_start - r.send_at).total_seconds() / 3600] for r in rows()]
+printed = {"planned": told()}
+event.write({"start": start + timedelta(days=1), "stop": start + timedelta(days=1, hours=1)})
+env.cr.commit()
+printed["moved"] = [*told(), (rows().event_start - start).days]
+rule = env.ref("appointment_arrival.rule_arrival")
+rule.delay = 3
+env.cr.commit()
+printed["replanned"] = told()
+event._plan_notifications()
+env.cr.commit()
+printed["again"] = told()
+event.attendee_ids.filtered("is_client").action_booking_cancel()
+env.cr.commit()
+printed["cancelled"] = told()
+event.with_context(active_test=False).attendee_ids.filtered("is_client").action_booking_restore()
+env.cr.commit()
+printed["restored"] = told()
+env.cr.execute("UPDATE appointment_notification SET send_at = now() AT TIME ZONE 'UTC' WHERE id = ANY(%s) AND state = 'planned'", [rows().ids])
+env.cr.commit()
+env["appointment.notification"]._dispatch()
+printed["sent"] = [[r.state, r.reason, r.body] for r in rows() if r.sent_at]
+printed["log"] = dict(env["appointment.notification"]._fields["trigger"]._description_selection(env)).get("arrival")
+printed["form"] = rule.follows_clock and not rule.is_reminder
+print("ROWS", __import__("json").dumps(printed))
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestOutsideAddons(BaseCase):
-    """A channel and a provider of other addons, each in one file (H1), installed into a copy of the database."""
+    """A channel, a provider and an occasion of other addons, each in one file (H1), installed into a copy of the
+    database."""
 
     @classmethod
     def setUpClass(cls):
@@ -45,7 +86,7 @@ class TestOutsideAddons(BaseCase):
         cls.gateway = GatewayServer()
         cls.gateway.start()
         cls.addClassCleanup(cls.gateway.stop)
-        cls.odoo("-i", "appointment_push,appointment_acme", "--stop-after-init", "--no-http")
+        cls.odoo("-i", "appointment_push,appointment_acme,appointment_arrival", "--stop-after-init", "--no-http")
 
     @classmethod
     def odoo(cls, *options, script=None):
@@ -59,14 +100,16 @@ class TestOutsideAddons(BaseCase):
 
     def book(self, company="{}", client="{}"):
         """[[channel, state, reason, provider, address, subject]] of a booking's messages, sent."""
+        return self.run_script(_BOOK.replace("COMPANY", company).replace("CLIENT", client))
+
+    def run_script(self, script):
         self.gateway.reset()
-        script = _BOOK.replace("COMPANY", company).replace("CLIENT", client)
         printed = self.odoo("--no-http", script=script)
         return json.loads(next(line for line in printed.splitlines() if "ROWS" in line).split("ROWS", 1)[1])
 
     def test_h1_one_file_under_60_lines(self):
-        """H1: the channel and the provider each take one Python file of less than 60 lines."""
-        for addon in ("appointment_push", "appointment_acme"):
+        """H1: the channel, the provider and the occasion each take one Python file of less than 60 lines."""
+        for addon in ("appointment_push", "appointment_acme", "appointment_arrival"):
             files = [path for path in (_ADDONS / addon).glob("*.py") if not path.name.startswith("__")]
             self.assertEqual(len(files), 1, addon)
             self.assertLess(len(files[0].read_text().splitlines()), 60, addon)
@@ -100,6 +143,29 @@ class TestOutsideAddons(BaseCase):
         self.assertIn(["sms", "planned", "no_provider"], [row[:3] for row in rows])
         printed = self.odoo("--no-http", script='print("FORM", env["appointment.gateway"].get_view()["arch"])')
         self.assertIn('name="acme_token"', printed)
+
+    def test_h1_occasion(self):
+        """H1, N14: an occasion that follows the clock is planned, moves along, is planned anew when its rule changes,
+        goes with the appointment and comes back with it; it is sent, and the log names it."""
+        company = (
+            '{"sms_provider": "http", "appointment_gateway_id": env["appointment.gateway"].create({"name": "Acme",'
+            f'"company_id": company.id, "provider": "acme", "allow_private": True, "url": "{self.gateway.url("/sms")}",'
+            '"acme_token": "t"}).id}'
+        )
+        opening = '{"appointment_send_from": 0.0, "appointment_send_until": 24.0}'
+        script = _ARRIVE.replace("COMPANY", company).replace("CLIENT", "{}").replace("OPEN", opening)
+        told = self.run_script(script)
+        self.assertEqual(told["planned"], [["planned", False, 2]])
+        self.assertEqual(told["moved"], [["planned", False, 2], 1])
+        self.assertEqual(told["replanned"], [["planned", False, 3]])
+        self.assertEqual(told["again"], told["replanned"])
+        self.assertEqual(told["cancelled"], [["skipped", "cancelled", 3]])
+        self.assertEqual(told["restored"], [["planned", False, 3]])
+        ((state, _reason, text),) = told["sent"]
+        self.assertEqual(state, "sent")
+        self.assertIn("ring twice", text)
+        self.assertIn("ring twice", "".join(each["text"] for each in self.gateway.accepted()))
+        self.assertEqual((told["log"], told["form"]), ("Arrival", True))
 
     def test_s1_push_through_the_fault_run(self):
         """H1, S1: dispatchers are killed while the new channel sends: nothing lost, nothing accepted twice."""

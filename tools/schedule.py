@@ -12,8 +12,6 @@ from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-# A function of the appointment as it is now; every other message comes from a change (N14).
-CLOCK_TRIGGERS = ("reminder", "review")
 GRACE = timedelta(minutes=30)
 REPORT_LIMIT = timedelta(hours=24)
 

@@ -54,7 +54,7 @@ class People:
         client = self._persons.get(client_id)
         if client and client.appointment_unsubscribed and occasions.get(trigger).unsubscribable:
             return False
-        is_reminder = trigger == "reminder"
+        is_reminder = occasions.get(trigger).is_reminder
         choice = client.choice(self._channel(channel).preference(is_reminder)) if client else "default"
         if choice in ("on", "off"):
             return choice == "on"

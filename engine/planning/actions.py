@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from ...tools import schedule
-from ..words import occasions, origins
+from ..words import audiences, booking, occasions, origins, reasons
 from . import knowledge
 from .grouping import LONGEST_DELAY, regroup
 from .knowledge import COULD_NOT, Said
@@ -27,7 +27,7 @@ class Reader(NamedTuple):
 
     @property
     def audience(self):
-        return "client" if self.member is CLIENT else "staff"
+        return audiences.CLIENT if self.member is CLIENT else audiences.STAFF
 
 
 class ActionPlanner:
@@ -89,7 +89,7 @@ class ActionPlanner:
         rows = {}
         for row in self.run.existing(after or before):
             if occasions.get(row.trigger).kind == occasions.ACTION:
-                rows.setdefault(row.partner_id if row.audience == "staff" else CLIENT, []).append(row)
+                rows.setdefault(row.partner_id if row.audience == audiences.STAFF else CLIENT, []).append(row)
         was, now = before and before.as_known, after and after.as_known
         yield Reader(CLIENT, was, now, rows.pop(CLIENT, []))
         had = {member.partner_id: member for member in self.run.staff(before)} if before else {}
@@ -120,7 +120,7 @@ class ActionPlanner:
                 self.run.inserts.append(planned)
             else:
                 self._second_thought(row, planned, client)
-        self.run.skip((row for row in still_wrong.values() if row.is_waiting), "superseded")
+        self.run.skip((row for row in still_wrong.values() if row.is_waiting), reasons.SUPERSEDED)
 
     def _knows(self, reader, before, rows):
         if not rows and self._is_recent(before, before and before.created_at):
@@ -148,8 +148,8 @@ class ActionPlanner:
     def _occasion(self, reader, before, after, knows, rest):
         """The occasion that leads the reader from what he or she knows to what is, or None."""
         client = after or before
-        status = after.status if after else "gone"
-        if status == "over":
+        status = after.status if after else booking.GONE
+        if status == booking.OVER:
             return after.state if reader.now and (before is None or before.state != after.state) else None
         if client.start <= self.run.now:
             return None  # nothing goes out about the past (A6)
@@ -161,7 +161,7 @@ class ActionPlanner:
             knows,
             reader.now,
             moved_otherwise=bool(reader.now and rest) and rest != self._rest(after),
-            is_refusal=not self.run.by_client and status == "gone",
+            is_refusal=not self.run.by_client and status == booking.GONE,
         )
         if occasion == occasions.REFUSED and not self.run.has_rules(client, occasion):
             return occasions.CANCELLED  # an account that has no text for it
@@ -175,7 +175,7 @@ class ActionPlanner:
         if occasions.get(trigger).announces == occasions.GONE and knows:
             values["event_start"] = knows.start  # a cancellation names the time that its reader knows (A6)
         for rule in run.rules(client, trigger, reader.audience):
-            if rule.origin not in ("any", "online" if by_client else "staff"):
+            if rule.origin not in (origins.ANY, origins.ONLINE if by_client else origins.STAFF):
                 continue
             send_at, no_moment = self._moment(rule, client)
             if reader.member is not CLIENT:
@@ -192,7 +192,7 @@ class ActionPlanner:
         """Who acts, for the rules and for what staff want to hear of. A booking, and what becomes of it before it was
         told or confirmed, is the doing of whoever booked; who restores is who acts (N10)."""
         is_booking = before is None or (trigger == occasions.BOOKED and reader.before is not None)
-        return client.origin == "online" if is_booking else self.run.by_client
+        return client.origin == origins.ONLINE if is_booking else self.run.by_client
 
     def _kept(self, client):
         """What a row about a deleted booking holds."""
@@ -214,14 +214,14 @@ class ActionPlanner:
     def _once(self, told, rule):
         about = (rule.trigger, rule.channel, told.address)
         if told.address and about in self._addressed:
-            return told._replace(reason="duplicate")
+            return told._replace(reason=reasons.DUPLICATE)
         self._addressed.add(about)
         return told
 
     def _moment(self, rule, client):
         run = self.run
-        if rule.trigger == "no_show" and not schedule.no_show_allowed(aware(client.start), aware(run.now)):
-            return run.now, "no_show_window"
+        if rule.trigger == occasions.NO_SHOW and not schedule.no_show_allowed(aware(client.start), aware(run.now)):
+            return run.now, reasons.NO_SHOW_WINDOW
         delay = timedelta(0) if run.by_client else run.grouping_delay(client)
         return run.due(rule.timing, client, run.now + delay)
 

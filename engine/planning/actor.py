@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from odoo.http import request
 
+from ..words import origins
+
 _ORIGIN = "appointment_origin"
 _SILENT = "appointment_no_notify"
 _IMPORT = "import_file"
@@ -27,7 +29,7 @@ def actor_of(env):
     """The actor of what happens in an environment."""
     origin = env.context.get(_ORIGIN) if _is_ours(env, _ORIGIN) else None
     return Actor(
-        origin == "online" or not env.user._is_internal(),
+        origin == origins.ONLINE or not env.user._is_internal(),
         bool(env.context.get(_SILENT)) and _is_ours(env, _SILENT),
         bool(env.context.get(_IMPORT)) and _is_ours(env, _IMPORT),
     )

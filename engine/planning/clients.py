@@ -6,6 +6,7 @@ from typing import NamedTuple
 from odoo import SUPERUSER_ID
 from odoo.tools import SQL
 
+from ..words import booking, origins
 from .knowledge import Known
 
 
@@ -33,21 +34,19 @@ class Client(NamedTuple):
     @property
     def status(self):
         """``pending`` or ``confirmed`` (the client is expected), ``over`` (came, or did not), ``gone``."""
-        if self.state in ("done", "no_show"):
-            return "over"
-        if not self.active or self.state == "cancelled":
-            return "gone"
-        return "pending" if self.state == "pending" else "confirmed"
+        return booking.status(self.state, self.active)
 
     @property
     def is_live(self):
-        return self.status in ("pending", "confirmed")
+        return self.status in booking.AWAITED
 
     @property
     def as_known(self):
         """What whoever knows all knows of it."""
         status = self.status
-        return None if status == "gone" else Known(self.start, "pending" if status == "pending" else "confirmed")
+        if status == booking.GONE:
+            return None
+        return Known(self.start, booking.PENDING if status == booking.PENDING else booking.CONFIRMED)
 
     @property
     def staff(self):
@@ -67,8 +66,8 @@ def clients_in_cache(events):
         for attendee in event.attendee_ids:
             if attendee.is_client:
                 found[attendee.id] = Client(
-                    attendee.id, event.id, attendee.partner_id.id, attendee.booking_state or "confirmed",
-                    attendee.booking_origin or "staff", event.active, event.start, event.stop, event.service_id.id,
+                    attendee.id, event.id, attendee.partner_id.id, attendee.booking_state or booking.CONFIRMED,
+                    attendee.booking_origin or origins.STAFF, event.active, event.start, event.stop, event.service_id.id,
                     agenda.id, agenda.user_id.id or None, agenda.company_id.id, event.user_id.id or None,
                     event.location or None, event.recurrence_id.id or None, attendee.cancelled_at or None,
                     attendee.create_date or None,

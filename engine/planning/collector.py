@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from ..content import collect
+from ..words import booking
 from .actor import actor_of
 from .clients import clients_in_cache
 from .planner import plan
@@ -73,7 +74,7 @@ class ChangeCollector:
             self.is_intricate = True
         for lang, of_lang in clients.grouped(lambda attendee: attendee.partner_id.lang).items():
             for attendee_id, facts in collect.of_attendees(of_lang.with_env(attendees.env(context={"lang": lang}))).items():
-                self.kept_facts.setdefault(attendee_id, replace(facts, status="cancelled").to_json())
+                self.kept_facts.setdefault(attendee_id, replace(facts, status=booking.CANCELLED).to_json())
 
 
 @contextmanager

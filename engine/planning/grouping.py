@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..ledger import plan
 from ..ledger.row import Existing, Planned
-from ..words import occasions, origins
+from ..words import audiences, occasions, origins, reasons, states
 
 LONGEST_DELAY = 5  # times the grouping delay: second thoughts cannot hold a message back for ever
 
@@ -28,7 +28,7 @@ class _Waiting:
 
     @property
     def is_spoken_for(self):
-        return self.row is not None and self.row.reason == "merged"
+        return self.row is not None and self.row.reason == reasons.MERGED
 
 
 def regroup(run):
@@ -58,10 +58,10 @@ def _about(run, waiting):
     there is a delay to think again."""
     planned = waiting.planned
     go = run.collector.goes.get(planned.event_id) if not waiting.stood else 0
-    if run.longest_grouping_delay and (planned.audience == "staff" or occasions.get(planned.trigger).made_in_one_go):
+    if run.longest_grouping_delay and (planned.audience == audiences.STAFF or occasions.get(planned.trigger).made_in_one_go):
         go = 0
     yield "client", planned.client_id, go
-    if planned.audience == "staff":
+    if planned.audience == audiences.STAFF:
         yield "appointment", planned.about_event_id, go
         if not waiting.stood:
             yield "go", go, None
@@ -70,8 +70,8 @@ def _about(run, waiting):
 def _waiting(run):
     """The messages of the grouped kinds that this change touches, and those beside which they wait."""
     grouped = occasions.grouped()
-    inserted = [row for row in run.inserts if row.trigger in grouped and row.state == "planned"]
-    updated = [(row_id, row) for row_id, row in run.updates if row.trigger in grouped and row.state == "planned"]
+    inserted = [row for row in run.inserts if row.trigger in grouped and row.state == states.PLANNED]
+    updated = [(row_id, row) for row_id, row in run.updates if row.trigger in grouped and row.state == states.PLANNED]
     touched = {row.client_id for row in inserted} | {row.client_id for _id, row in updated}
     stood = {}
     if run.skips or not run.by_client:
@@ -98,7 +98,7 @@ def _waiting(run):
 def _wait_on(run, waiting, is_orphan):
     """The delay runs per client: whatever staff do for a client holds back all that waits to be said of it (N10)."""
     row, delay = waiting.row, run.longest_grouping_delay
-    if run.by_client or not delay or row.origin == origins.ONLINE or not (row.state == "planned" or is_orphan):
+    if run.by_client or not delay or row.origin == origins.ONLINE or not (row.state == states.PLANNED or is_orphan):
         return
     send_at = min(run.now + delay, row.planned_at + LONGEST_DELAY * delay)
     if send_at > row.send_at:
@@ -114,12 +114,12 @@ def _regroup_one(run, group):
     send_at = max(moments, default=run.now)
     if first.is_spoken_for or (others and first.planned.send_at != send_at):
         # It was said in another's message, or waits for the others now: it speaks.
-        first.planned.state, first.planned.reason, first.planned.send_at = "planned", None, send_at
+        first.planned.state, first.planned.reason, first.planned.send_at = states.PLANNED, None, send_at
         _write(run, first)
     for waiting in others:
         if waiting.is_spoken_for and not waiting.is_written and waiting.row.merged_into_id == first.planned.id:
             continue
-        waiting.planned.state, waiting.planned.reason = "skipped", "merged"
+        waiting.planned.state, waiting.planned.reason = states.SKIPPED, reasons.MERGED
         waiting.planned.merged_into = first.planned
         _write(run, waiting)
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ...tools.schedule import Timing
+from ..words import occasions
 
 
 class Rule(NamedTuple):
@@ -28,7 +29,7 @@ class Rule(NamedTuple):
 def applicable(rules, service_id, agenda_id):
     """Of several rules for one trigger, audience and channel: service and agenda > service > agenda > general.
 
-    :param rules: of one company, by sequence; reminder rules all stay, as they add up
+    :param rules: of one company, by sequence; of occasions that add up, such as reminders, all stay
     :return: {trigger: [Rule]}
     """
     winners = {}
@@ -37,7 +38,7 @@ def applicable(rules, service_id, agenda_id):
             rule.agenda_ids and agenda_id not in rule.agenda_ids
         ):
             continue
-        kind = (rule.trigger, rule.audience, rule.channel, rule.trigger == "reminder" and rule.id)
+        kind = (rule.trigger, rule.audience, rule.channel, occasions.get(rule.trigger).adds_up and rule.id)
         rank = (bool(rule.service_ids), bool(rule.agenda_ids))
         if kind not in winners or rank > winners[kind][0]:
             winners[kind] = (rank, place, rule)

@@ -6,6 +6,7 @@ from ...tools import schedule
 from ..ledger import plan, rebind
 from ..ledger.row import Planned
 from ..people import People, Staff
+from ..words import audiences, occasions, origins, states
 from .rules import applicable
 
 
@@ -46,7 +47,7 @@ class PlanRun:
         bookings = {(client.event_id, client.partner_id) for client in clients if client.event_id not in created}
         self._existing = plan.read_existing(env, bookings, self.collector.kept_row_ids if self.collector else ())
         self._take_back(clients)
-        told_before = {row.partner_id for rows in self._existing.values() for row in rows if row.audience == "staff"}
+        told_before = {row.partner_id for rows in self._existing.values() for row in rows if row.audience == audiences.STAFF}
         self.people = People(
             env, {client.partner_id for client in clients} | self.people_of_staff.partner_ids | told_before
         )
@@ -111,7 +112,7 @@ class PlanRun:
 
     def addressees(self, rule, client):
         """[Told] of a rule for clients; the same address twice gets one message (A9)."""
-        key = (client.partner_id, client.company_id, rule.channel, rule.trigger == "reminder")
+        key = (client.partner_id, client.company_id, rule.channel, occasions.get(rule.trigger).is_reminder)
         if key not in self._told:
             self._told[key] = self.people.told(
                 client.partner_id, rule.trigger, rule.channel, self.company(client).account
@@ -150,8 +151,8 @@ class PlanRun:
             address=address,
             # The log sorts and filters by it: what was never due stands where that was decided.
             send_at=send_at or values.get("planned_at", self.now),
-            origin="online" if self.by_client else "staff",
-            state="skipped" if reason else "planned",
+            origin=origins.ONLINE if self.by_client else origins.STAFF,
+            state=states.SKIPPED if reason else states.PLANNED,
             reason=reason,
             **{
                 "event_id": client.event_id,
@@ -177,7 +178,7 @@ class PlanRun:
         notifications = self.env["appointment.notification"]
         if self.inserts or self.updates or self.skips or self.silenced:
             notifications.invalidate_model(flush=False)
-        if self.by_client and any(row.state == "planned" and row.send_at <= self.now for row in self.inserts):
+        if self.by_client and any(row.state == states.PLANNED and row.send_at <= self.now for row in self.inserts):
             # The client waits with the phone in hand; what staff do can wait for the minute's tick.
             notifications._trigger_dispatch()
 

@@ -1,20 +1,20 @@
 """When a cancellation or a move reaches nobody, staff call (N17)."""
 
 from ...tools import schedule, wording
-from ..words import occasions
+from ..words import audiences, occasions, reasons, states
 from .run import aware
 
-_GOES_ANYWAY = ("merged", "superseded")
+_GOES_ANYWAY = (reasons.MERGED, reasons.SUPERSEDED)
 
 
 def ask_staff_to_call(run):
     """A to-do on the client for each appointment whose cancellation or move goes to no one."""
     told, untold = set(), {}
     for row in [*run.inserts, *(row for _id, row in run.updates)]:
-        if not occasions.get(row.trigger).must_be_told or row.audience != "client" or run.by_client:
+        if not occasions.get(row.trigger).must_be_told or row.audience != audiences.CLIENT or run.by_client:
             continue
         about = (row.client_id, row.trigger)
-        if row.state == "planned" or row.reason in _GOES_ANYWAY:
+        if row.state == states.PLANNED or row.reason in _GOES_ANYWAY:
             told.add(about)
         else:
             untold.setdefault(about, []).append(row)

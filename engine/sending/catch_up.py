@@ -1,6 +1,7 @@
 """After an outage, several overdue reminders of one appointment become one (S2)."""
 
 from ...tools.schedule import GRACE
+from ..words import audiences, occasions, states
 
 _ABOUT = ("attendee_id", "partner_id", "event_start")
 
@@ -13,9 +14,9 @@ def with_siblings(rows):
     return rows | rows.search(
         [
             ("attendee_id", "in", overdue.attendee_id.ids),
-            ("trigger", "=", "reminder"),
-            ("audience", "=", "client"),
-            ("state", "=", "planned"),
+            ("trigger", "in", occasions.names(lambda occasion: occasion.is_reminder)),
+            ("audience", "=", audiences.CLIENT),
+            ("state", "=", states.PLANNED),
             ("held", "=", False),
             ("send_at", "<=", rows.env.cr.now()),
         ]
@@ -27,9 +28,7 @@ def replaced(rows):
 
     The latest due one goes. Two that were due at the same moment on two channels were meant to go together.
     """
-    by_appointment = rows.filtered(lambda row: row.trigger == "reminder" and row.audience == "client").grouped(
-        lambda row: tuple(row[name] for name in _ABOUT)
-    )
+    by_appointment = rows.filtered(_is_reminder).grouped(lambda row: tuple(row[name] for name in _ABOUT))
     found = {}
     for reminders in by_appointment.values():
         latest = reminders.sorted(lambda row: (_due(row), row.id))[-1]
@@ -45,5 +44,8 @@ def _due(row):
 
 
 def _is_overdue(row):
-    is_reminder = row.trigger == "reminder" and row.audience == "client" and not row.forced
-    return is_reminder and row.env.cr.now() - _due(row) > GRACE
+    return _is_reminder(row) and not row.forced and row.env.cr.now() - _due(row) > GRACE
+
+
+def _is_reminder(row):
+    return row.audience == audiences.CLIENT and occasions.get(row.trigger).is_reminder

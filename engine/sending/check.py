@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ...tools import schedule
-from ...tools.schedule import CLOCK_TRIGGERS
 from ..people import Account, People, Staff
-from ..words import occasions
+from ..words import audiences, booking, occasions, origins, reasons, states
 from . import catch_up
 from .channels import channels
 from .reminder_chain import find_speakers
 from .review import asked_lately
 
+SEND = "send"  # a verdict that is no state: to be handed over now
 _LATE_AFTER = schedule.GRACE
 
 
@@ -28,13 +28,13 @@ class Verdict:
     merged_into: int | None = None
 
     def failed(self, reason, detail):
-        return replace(self, state="failed", reason=reason, detail=detail)
+        return replace(self, state=states.FAILED, reason=reason, detail=detail)
 
     def values(self, row):
         """What to store of a message that is not sent now."""
-        if row.doubtful and self.state in ("skipped", "failed"):
+        if row.doubtful and self.state in (states.SKIPPED, states.FAILED):
             # It was to be repeated and is not: the first time may have reached the client.
-            return {"state": "in_doubt", "reason": "unknown_outcome"}
+            return {"state": states.IN_DOUBT, "reason": reasons.UNKNOWN_OUTCOME}
         values = {"state": self.state, "reason": self.reason, "reason_detail": self.detail}
         if self.merged_into:
             values["merged_into_id"] = self.merged_into
@@ -68,59 +68,54 @@ class DispatchCheck:
     def _let_one_speak(self, rows):
         """Of reminders of appointments close to each other, the first that went or goes speaks for the rest (N9)."""
         for row in rows:
-            if self.verdicts[row.id].state != "send":
+            if self.verdicts[row.id].state != SEND:
                 continue
             going = [
                 row_id
                 for row_id in self.speakers.get(row.id, ())
-                if row_id not in self.verdicts or self.verdicts[row_id].state in ("send", "planned")
+                if row_id not in self.verdicts or self.verdicts[row_id].state in (SEND, states.PLANNED)
             ]
             if going:
-                self.verdicts[row.id] = Verdict("skipped", "merged", merged_into=going[0])
+                self.verdicts[row.id] = Verdict(states.SKIPPED, reasons.MERGED, merged_into=going[0])
 
     def _catch_up(self, rows):
-        going = rows.filtered(lambda row: self.verdicts[row.id].state == "send")
+        going = rows.filtered(lambda row: self.verdicts[row.id].state == SEND)
         for row, latest in catch_up.replaced(going).items():
-            self.verdicts[row.id] = Verdict("skipped", "caught_up", merged_into=latest.id)
+            self.verdicts[row.id] = Verdict(states.SKIPPED, reasons.CAUGHT_UP, merged_into=latest.id)
 
     def _verdict(self, row):
         """What becomes of a due message now."""
         reason = self._overtaken(row) or self._unwanted(row)
         if reason:
-            return Verdict("skipped", reason)
+            return Verdict(states.SKIPPED, reason)
         address, reason = self.addresses[row.id]
         reason = reason or self.refused[row.channel].get(address)
         if reason:
-            return Verdict("skipped", reason)
+            return Verdict(states.SKIPPED, reason)
         return self._in_time(row, address)
 
     def _overtaken(self, row):
         """The appointment is no longer what the message was planned for."""
-        client = row.attendee_id
         if row.is_preview:
             return None
         if not row.rule_id or self._is_off(row):
-            return "rule_off"
-        ends = occasions.get(row.trigger).announces == occasions.GONE
-        if not client:
-            return None if ends else "cancelled"
-        state, event = client.booking_state, row.event_id
-        gone = not event.active or state == "cancelled"
-        if ends:
-            return None if gone or self._has_lost_it(row) else "superseded"
-        if row.trigger in ("no_show", "done"):
-            return None if state == row.trigger else "superseded"
-        if gone:
-            return "cancelled"
-        if row.trigger == "review":
-            return "over" if state == "no_show" else None
-        if state in ("done", "no_show"):
-            return "over"
+            return reasons.RULE_OFF
+        occasion, client, event = occasions.get(row.trigger), row.attendee_id, row.event_id
+        is_gone = not client or not event.active or client.booking_state == booking.CANCELLED
+        if occasion.announces == occasions.GONE:
+            return None if is_gone or self._has_lost_it(row) else reasons.SUPERSEDED
+        holds = bool(client) and client.booking_state in occasion.holds_for
+        if client and occasion.answers_action and occasion.tried_for_a_day:
+            return None if holds else reasons.SUPERSEDED
+        if is_gone:
+            return reasons.CANCELLED
+        if occasion.tried_for_a_day:
+            return None if holds else reasons.OVER
+        if booking.status(client.booking_state, event.active) == booking.OVER:
+            return reasons.OVER
         if event.start != row.event_start:
-            return "moved"
-        if (state == "pending") != (row.trigger == "pending"):
-            return "superseded"
-        return None
+            return reasons.MOVED
+        return None if holds else reasons.SUPERSEDED
 
     def _is_off(self, row):
         """A rule that is off sends nothing (A14); an e-mail in place of a failed SMS only borrows its text."""
@@ -129,33 +124,33 @@ class DispatchCheck:
 
     def _has_lost_it(self, row):
         """Whether a member of the staff handed the appointment over, and reads of a cancellation (A13)."""
-        if row.audience != "staff":
+        if row.audience != audiences.STAFF:
             return False
         event = row.event_id
         concerned = Staff(self.env, event.agenda_id.ids, event.user_id.ids).concerned(event.agenda_id.id, event.user_id.id)
         return row.partner_id.id not in {member.partner_id for member in concerned}
 
     def _unwanted(self, row):
-        if row.audience == "staff" or not row.client_id:
+        if row.audience == audiences.STAFF or not row.client_id:
             return None
         client = self.people.get(row.client_id.id)
         if client and not client.active:
-            return "archived"
+            return reasons.ARCHIVED
         if not self.people.wants(row.client_id.id, row.trigger, row.channel, self.accounts[row.company_id.id]):
-            return "opted_out"
+            return reasons.OPTED_OUT
         if row.rule_id.email_first and row.attendee_id.presence_confirmed and row.client_id.email:
-            return "email_first"
-        if row.trigger in CLOCK_TRIGGERS and not row.rule_id.active and not row.fallback_of_id:
-            return "rule_off"
-        return "asked_lately" if row.id in self.asked_lately else None
+            return reasons.EMAIL_FIRST
+        if occasions.get(row.trigger).follows_clock and not row.rule_id.active and not row.fallback_of_id:
+            return reasons.RULE_OFF
+        return reasons.ASKED_LATELY if row.id in self.asked_lately else None
 
     def _address(self, row):
         """The recipient's number or address as it is now: it may have been corrected."""
         if not row.partner_id:
-            return None, "contact_deleted"
+            return None, reasons.CONTACT_DELETED
         person = self.people.get(row.partner_id.id)
-        if row.audience == "staff" and person and person.has_left:
-            return None, "archived"
+        if row.audience == audiences.STAFF and person and person.has_left:
+            return None, reasons.ARCHIVED
         return self.people.address(row.partner_id.id, row.channel, self.accounts[row.company_id.id])
 
     def _in_time(self, row, address):
@@ -164,7 +159,7 @@ class DispatchCheck:
         due_at = row.due_at or row.send_at
         late = self.now - due_at > _LATE_AFTER
         if row.forced:
-            return Verdict("send", address=address, late=late)
+            return Verdict(SEND, address=address, late=late)
         stop = start + (row.event_id.stop - row.event_id.start) if row.event_id else start
         dispatch = schedule.at_dispatch(
             occasions.get(row.trigger),
@@ -174,13 +169,13 @@ class DispatchCheck:
             schedule.zone(agenda.tz or "UTC"),
             self.windows[company.id],
             _aware(self.now),
-            by_staff=row.origin != "online",
+            by_staff=row.origin != origins.ONLINE,
         )
         if dispatch.verdict == "defer":
-            return Verdict("planned", "late", send_at=dispatch.moment.astimezone(UTC).replace(tzinfo=None))
+            return Verdict(states.PLANNED, reasons.LATE, send_at=dispatch.moment.astimezone(UTC).replace(tzinfo=None))
         if dispatch.verdict == "expire":
-            return Verdict("skipped", dispatch.reason)
-        return Verdict("send", address=address, late=late)
+            return Verdict(states.SKIPPED, dispatch.reason)
+        return Verdict(SEND, address=address, late=late)
 
 
 def _aware(moment):

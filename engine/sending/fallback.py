@@ -3,10 +3,9 @@
 
 from ..ledger import desk
 from ..people import Account, People
+from ..words import audiences, reasons, states
 from .channels import channels
 from .unreached import ask_staff_to_call
-
-_GOES = ("planned", "sending", "sent", "delivered", "in_doubt")
 
 
 def fall_back(rows):
@@ -15,7 +14,7 @@ def fall_back(rows):
 
     :param rows: ``appointment.notification`` that have just failed
     """
-    for row in rows.filtered(lambda row: row.audience == "client" and row.client_id and not row.is_preview):
+    for row in rows.filtered(lambda row: row.audience == audiences.CLIENT and row.client_id and not row.is_preview):
         channel = channels.get(row.env, row.channel)
         other = channel and channels.get(row.env, channel.instead)
         if other and (rule := _rule(row, other)) and not _has_one(row, other) and _can_receive(row, other.code):
@@ -26,19 +25,19 @@ def fall_back(rows):
 def _rule(row, channel):
     """The rule whose text the message has: switched off or not, since this is no message of its own."""
     rules = row.env["appointment.rule"].with_context(active_test=False)
-    domain = [("trigger", "=", row.trigger), ("audience", "=", "client"), ("channel", "=", channel.code)]
+    domain = [("trigger", "=", row.trigger), ("audience", "=", audiences.CLIENT), ("channel", "=", channel.code)]
     found = rules.search([*domain, ("company_id", "=", row.company_id.id)])
     return found.sorted(lambda rule: (not rule.active, rule.sequence, rule.id))[:1]
 
 
 def _has_one(row, channel):
     domain = [("client_id", "=", row.client_id.id), ("trigger", "=", row.trigger), ("channel", "=", channel.code),
-              ("audience", "=", "client"), ("company_id", "=", row.company_id.id)]  # fmt: skip
+              ("audience", "=", audiences.CLIENT), ("company_id", "=", row.company_id.id)]  # fmt: skip
     if row.event_start:
         domain.append(("event_start", "=", row.event_start))
     else:
         domain.append(("fallback_of_id", "=", row.id))
-    goes = ["|", ("state", "in", _GOES), ("reason", "=", "merged")]
+    goes = ["|", ("state", "in", states.GOES), ("reason", "=", reasons.MERGED)]
     return bool(row.search_count([*domain, *goes], limit=1))
 
 

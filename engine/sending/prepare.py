@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from ..content import render
 from ..ledger.plan import reopen_announcements, reopen_reminders
-from ..words import reasons
+from ..words import reasons, states
 from . import cap, doubt
 from .apart import each_apart
 from .channels import channels
-from .check import DispatchCheck, Verdict
+from .check import SEND, DispatchCheck, Verdict
 from .lines import Mail
 from .outcome import store_claimed
 
@@ -33,7 +33,7 @@ class Prepared:
         self.obstacles = {}  # {(company id, channel): (reason, detail)}
         rows = env["appointment.notification"].browse(ids)
         self._verdicts = self._check(rows)
-        messages = self._render(rows.filtered(lambda row: self._verdicts[row.id].state == "send"))
+        messages = self._render(rows.filtered(lambda row: self._verdicts[row.id].state == SEND))
         held = cap.hold_back(env, rows, messages)
         changes = [self._change(row, messages.get(row.id), held.get(row.id)) for row in rows]
         store_claimed(env, [*changes, *self._links_of_others(rows, messages)])
@@ -47,11 +47,11 @@ class Prepared:
     def _check(self, rows):
         verdicts, faults = each_apart(self.env, rows, lambda some: DispatchCheck(self.env, some).verdicts)
         for row_id, error in faults.items():
-            verdicts[row_id] = Verdict("failed", "error", detail=error)
+            verdicts[row_id] = Verdict(states.FAILED, reasons.ERROR, detail=error)
         for row in rows:
-            if verdicts[row.id].state == "send" and (obstacle := self._obstacle(row)):
+            if verdicts[row.id].state == SEND and (obstacle := self._obstacle(row)):
                 # Not at once again, whether or not the channel's stop can be noted
-                verdicts[row.id] = Verdict("planned", obstacle, send_at=self.now + _WAIT)
+                verdicts[row.id] = Verdict(states.PLANNED, obstacle, send_at=self.now + _WAIT)
         return verdicts
 
     def _obstacle(self, row):

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ..words import audiences, occasions, states
+
 GAP = timedelta(hours=2)
-_SPEAKS = ("planned", "sending", "sent", "delivered", "in_doubt")
 
 
 class _Reminder(NamedTuple):
@@ -33,7 +34,7 @@ def find_speakers(env, rows):
 
     :return: {row id: ids of the rows that may speak for it, first to last}; the first of a chain is left out
     """
-    due = rows.filtered(lambda row: row.trigger == "reminder" and row.audience == "client" and row.event_start)
+    due = rows.filtered(lambda row: occasions.get(row.trigger).chained and row.audience == audiences.CLIENT and row.event_start)
     if not due:
         return {}
     starts = due.mapped("event_start")
@@ -45,12 +46,13 @@ def find_speakers(env, rows):
               FROM appointment_notification row
               JOIN calendar_event event ON event.id = row.event_id AND event.start = row.event_start
               JOIN calendar_attendee attendee ON attendee.id = row.attendee_id
-             WHERE row.client_id = ANY(%s) AND row.trigger = 'reminder' AND row.audience = 'client'
+             WHERE row.client_id = ANY(%s) AND row.trigger = ANY(%s) AND row.audience = 'client'
                AND event.active AND attendee.booking_state = 'confirmed'
                AND event.start BETWEEN %s AND %s
              ORDER BY 1, 2, 3, 4, event.start, row.id
             """,
             due.client_id.ids,
+            occasions.chained(),
             min(starts) - timedelta(days=1),
             max(starts) + timedelta(days=1),
         )
@@ -61,7 +63,7 @@ def find_speakers(env, rows):
     speakers = {}
     for of_group in groups.values():
         for chain in _chains(of_group):
-            speaking = [each for each in chain if each.state in _SPEAKS and not each.held]
+            speaking = [each for each in chain if each.state in states.GOES and not each.held]
             for place, reminder in enumerate(speaking):
                 before = [each.id for each in speaking[:place] if each.speaks_for(reminder)]
                 if before:

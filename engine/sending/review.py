@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ..words import states
+from ..words import occasions, states
 
 
 def asked_lately(env, rows):
@@ -10,12 +10,12 @@ def asked_lately(env, rows):
 
     :return: set of row ids. What staff send on purpose counts as wanted.
     """
-    requests = rows.filtered(lambda row: row.trigger == "review" and not row.is_preview and not row.forced)
+    requests = rows.filtered(lambda row: row.trigger == occasions.REVIEW and not row.is_preview and not row.forced)
     if not requests:
         return set()
     asked = env["appointment.notification"].search_fetch(
         [
-            ("trigger", "=", "review"),
+            ("trigger", "=", occasions.REVIEW),
             ("client_id", "in", requests.client_id.ids),
             ("state", "in", states.WENT),
             ("sent_at", "!=", False),

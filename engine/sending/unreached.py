@@ -4,7 +4,7 @@ from datetime import UTC
 
 from ...tools import schedule, wording
 from ..people.staff import Staff
-from ..words import audiences, occasions, origins, states
+from ..words import audiences, occasions, origins, reasons, states
 
 
 def ask_staff_to_call(rows):
@@ -40,7 +40,7 @@ def _reaches(row):
                 ("audience", "=", audiences.CLIENT),
                 ("event_start", "=", row.event_start),
                 ("id", "!=", row.id),
-                "|", ("state", "in", states.GOES), ("reason", "=", "merged"),
+                "|", ("state", "in", states.GOES), ("reason", "=", reasons.MERGED),
             ],
             limit=1,
         )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine.sending.channels import channels
-from ...engine.words import audiences, occasions, origins
+from ...engine.words import audiences, occasions, origins, reasons, states
 from ...tools import schedule
 
 REPLAN_AT_ONCE = 500
@@ -43,6 +43,10 @@ class AppointmentRule(models.Model):
         default=origins.ANY,
         string="When done by",
     )
+    # What the form goes by
+    answers_action = fields.Boolean(compute="_compute_of_occasion")
+    follows_clock = fields.Boolean(compute="_compute_of_occasion")
+    is_reminder = fields.Boolean(compute="_compute_of_occasion")
     timing = fields.Selection(
         [
             ("now", "At once"),
@@ -95,7 +99,7 @@ class AppointmentRule(models.Model):
                 raise ValidationError(
                     rule.env._("“%(rule)s”: this timing does not suit this occasion.", rule=rule.name)
                 )
-            if rule.timing in ("before_start", "day_before_at") and rule.delay < 1:
+            if rule.timing in occasions.BEFORE_START and rule.delay < 1:
                 raise ValidationError(
                     rule.env._("“%(rule)s”: say how long before, at least 1.", rule=rule.name)
                 )
@@ -105,6 +109,13 @@ class AppointmentRule(models.Model):
                 raise ValidationError(
                     rule.env._("“%(rule)s”: the delay must be between 0 and ten years.", rule=rule.name)
                 ) from error
+
+    @api.depends("trigger")
+    def _compute_of_occasion(self):
+        for rule in self:
+            occasion = rule.trigger and occasions.get(rule.trigger)
+            for name in ("answers_action", "follows_clock", "is_reminder"):
+                rule[name] = bool(occasion and getattr(occasion, name))
 
     @api.onchange("trigger")
     def _onchange_trigger(self):
@@ -128,8 +139,8 @@ class AppointmentRule(models.Model):
     def unlink(self):
         companies = self.filtered(lambda rule: occasions.get(rule.trigger).follows_clock).company_id
         self.env["appointment.notification"].sudo().search(
-            [("rule_id", "in", self.ids), ("state", "=", "planned")]
-        )._skip("rule_off")
+            [("rule_id", "in", self.ids), ("state", "=", states.PLANNED)]
+        )._skip(reasons.RULE_OFF)
         result = super().unlink()
         self._replan_companies(companies)
         return result
@@ -205,23 +216,3 @@ class AppointmentRule(models.Model):
         """The rule's timing for ``tools.schedule``."""
         self.ensure_one()
         return schedule.Timing(occasions.get(self.trigger), self.timing, self.delay, self.delay_unit, self.at_hour)
-
-    @api.model
-    def _most_specific(self, rules, service_id, agenda_id):
-        """Of several rules for one trigger, audience and channel: service and agenda > service > agenda > general.
-
-        :param rules: recordset of rules of one company; reminder rules all stay, as they add up
-        """
-        matching = rules.filtered(
-            lambda rule: (not rule.service_ids or service_id in rule.service_ids.ids)
-            and (not rule.agenda_ids or agenda_id in rule.agenda_ids.ids)
-        )
-        winners = {}
-        for rule in matching:
-            kind = (rule.trigger, rule.audience, rule.channel)
-            if occasions.get(rule.trigger).adds_up:
-                kind += (rule.id,)
-            rank = (bool(rule.service_ids), bool(rule.agenda_ids))
-            if kind not in winners or rank > winners[kind][0]:
-                winners[kind] = (rank, rule)
-        return self.browse(rule.id for _rank, rule in winners.values())
