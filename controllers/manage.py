@@ -2,6 +2,7 @@ import werkzeug.exceptions
 from odoo import http
 from odoo.http import request
 
+from ..engine.words import occasions
 from .page import AppointmentPages, Visit, is_button, only_reads
 from .throttle import Throttle
 
@@ -25,7 +26,7 @@ class AppointmentManage(AppointmentPages, http.Controller):
     @http.route("/a/<token>", methods=["GET"], **_ROUTE)
     def show(self, token, **params):
         visit = self._visit(token)
-        if visit.row.trigger == "review" and visit.page._review_status(visit.attendee):
+        if visit.row.trigger == occasions.REVIEW and visit.page._review_status(visit.attendee):
             return self._see_other(f"{visit.path}/review")
         return self._visit_page(visit, done=params.get("done"))
 

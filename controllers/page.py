@@ -9,6 +9,7 @@ from odoo.tools import hmac as database_hmac
 
 from ..engine.content import collect
 from ..engine.page import languages
+from ..engine.words import booking
 from .page_more import MorePages
 
 _HEADERS = {
@@ -72,7 +73,7 @@ class AppointmentPages(MorePages):
             reason = params.get("reason")
             done = visit.page._cancel(visit.attendee, reason if isinstance(reason, str) else "")
             return self._see_other(self._after_cancelling(visit) if done else f"{visit.path}/cancel")
-        if visit.page._status(visit.attendee) == "cancelled":
+        if visit.page._status(visit.attendee) == booking.GONE:
             return self._see_other(visit.path)
         if visit.page._refusal(visit.attendee):
             return self._visit_page(visit, asked_to_cancel=True)
@@ -98,7 +99,7 @@ class AppointmentPages(MorePages):
             return self._see_other(f"{visit.path}?done=moved" if done else f"{visit.path}/move?taken=1")
         refusal = visit.page._move_refusal(visit.attendee)
         if refusal:
-            over = refusal in ("cancelled", "over")
+            over = refusal in (booking.GONE, booking.OVER)
             return self._see_other(visit.path) if over else self._visit_page(visit, asked_to_move=True)
         choice = key and visit.page._describe_choice(visit.attendee, visit.facts, key)
         if choice:

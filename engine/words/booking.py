@@ -132,9 +132,9 @@ def offered(states, start: datetime, now: datetime):
 
 
 def cancel_refusal(status_, is_paid, is_allowed, deadline, now):
-    """Why a client may not cancel (P2, P3): ``over``, ``paid``, ``not_allowed``, ``too_late``; None: may."""
-    if status_ == OVER:
-        return OVER
+    """Why a client may not cancel (P2, P3): ``gone``, ``over``, ``paid``, ``not_allowed``, ``too_late``; None: may."""
+    if status_ in (GONE, OVER):
+        return status_
     if is_paid:
         return "paid"
     if not is_allowed:

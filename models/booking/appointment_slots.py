@@ -5,6 +5,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine.words import booking
 from ...tools import slots
 
 HORIZON = timedelta(days=60)
@@ -26,7 +27,7 @@ class AppointmentSlots(models.AbstractModel):
         event = attendee.event_id
         if event.service_id.capacity > 1:
             return {session.start: session for session in reversed(self._sessions(attendee))}
-        if event._booking_clients().filtered(lambda client: client.booking_state != "cancelled") != attendee:
+        if event._booking_clients().filtered(lambda client: client.booking_state != booking.CANCELLED) != attendee:
             return {}  # an appointment of several: nobody moves it for the others
         return dict.fromkeys(self._free_starts(event), event.browse())
 
@@ -75,7 +76,7 @@ class AppointmentSlots(models.AbstractModel):
         ]
 
     def _places_taken(self, session):
-        return len(session._booking_clients().filtered(lambda client: client.booking_state != "cancelled"))
+        return len(session._booking_clients().filtered(lambda client: client.booking_state != booking.CANCELLED))
 
     # ------------------------------------------------------------
     # Free times

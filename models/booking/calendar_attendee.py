@@ -19,6 +19,9 @@ class CalendarAttendee(models.Model):
 
     is_client = fields.Boolean("Client", help="Gets the client's messages of the appointment.")
     booking_state = fields.Selection(lambda self: booking.selection(self.env), "Booking")
+    booking_actions = fields.Char(
+        compute="_compute_booking_actions", help="What may be done with the booking now, as engine.words.booking names it."
+    )
     booking_origin = fields.Selection(lambda self: origins.of_bookings(self.env), "Booked by")
     booking_paid = fields.Boolean(
         "Paid",
@@ -96,7 +99,7 @@ class CalendarAttendee(models.Model):
         with collecting(self.env) as changes:
             changes.watch(self.event_id)
             result = super().write(vals)
-            if vals.get("booking_state") == "cancelled":
+            if vals.get("booking_state") == booking.CANCELLED:
                 self.event_id._free_slots()
         return result
 
@@ -151,10 +154,10 @@ class CalendarAttendee(models.Model):
     @api.model
     def _booking_defaults(self, event, vals):
         """State and origin of a client who books (A4, A5)."""
-        origin = vals.get("booking_origin") or ("online" if actor_of(self.env).by_client else "staff")
+        origin = vals.get("booking_origin") or (origins.ONLINE if actor_of(self.env).by_client else origins.STAFF)
         company = event.agenda_id.company_id
         manual = event.service_id.manual_confirmation or company.appointment_manual_confirmation
-        state = vals.get("booking_state") or ("pending" if manual and origin == "online" else "confirmed")
+        state = vals.get("booking_state") or (booking.PENDING if manual and origin == origins.ONLINE else booking.CONFIRMED)
         return {"booking_origin": origin, "booking_state": state}
 
     def _make_clients(self):
@@ -172,9 +175,9 @@ class CalendarAttendee(models.Model):
             return vals
         if answer == "accepted":
             return {**vals, "presence_confirmed": True}
-        if any(client.booking_state not in ("pending", "confirmed") for client in clients):
+        if any(client.booking_state not in booking.LIVE for client in clients):
             return vals  # done, or did not come: that stays
-        return {**vals, "booking_state": "cancelled"}
+        return {**vals, "booking_state": booking.CANCELLED}
 
     def _keep_facts_on_rows(self, changes):
         """Messages outlive what they speak of: their links say "cancelled", and the planner still knows them (A6)."""
@@ -189,49 +192,57 @@ class CalendarAttendee(models.Model):
     # What staff do with a booking
     # ------------------------------------------------------------
 
+    @api.depends("is_client", "booking_state", "event_id.start", "event_id.service_id")
+    def _compute_booking_actions(self):
+        now = self.env.cr.now()
+        for attendee in self:
+            states = {attendee.booking_state} if attendee.is_client and attendee.booking_state else set()
+            attendee.booking_actions = " ".join(booking.offered(states, attendee.event_id.start, now))
+
     def action_booking_confirm(self):
-        self._set_booking_state("confirmed", ("pending", "done", "no_show"))
+        self._take_booking_action("confirm")
 
     def action_booking_done(self):
-        self._set_booking_state("done", ("pending", "confirmed", "no_show"))
+        self._take_booking_action("done")
 
     def action_booking_no_show(self):
-        self._set_booking_state("no_show", ("pending", "confirmed", "done"))
+        self._take_booking_action("no_show")
 
     def action_booking_cancel(self):
-        self._set_booking_state("cancelled", ("pending", "confirmed", "done", "no_show"))
+        self._take_booking_action("cancel")
 
     def action_booking_restore(self):
         """Back to confirmed: counts as a new booking (A6)."""
         self.event_id._check_keeps_bookings()
-        cancelled = self.filtered(lambda attendee: attendee.booking_state == "cancelled")
+        cancelled = self.filtered(lambda attendee: attendee.booking_state == booking.CANCELLED)
         with collecting(self.env) as changes:
             changes.watch(cancelled.event_id)
-            cancelled.write({"booking_state": "confirmed", "cancelled_with_event": False, "cancel_reason": False})
+            cancelled.write({"booking_state": booking.CONFIRMED, "cancelled_with_event": False, "cancel_reason": False})
             archived = cancelled.event_id.filtered(lambda event: not event.active)
             archived.write({"active": True})
 
-    def _set_booking_state(self, state, allowed_from):
+    def _take_booking_action(self, name):
         """Doing it twice is harmless; doing what makes no sense is said."""
+        action = booking.ACTIONS[name]
         self.event_id._check_keeps_bookings()
         clients = self.filtered("is_client")
         if not clients:
             raise UserError(self.env._("Only the clients of an appointment have a booking."))
-        todo = clients.filtered(lambda client: client.booking_state != state)
-        wrong = todo.filtered(lambda client: client.booking_state not in allowed_from)
+        todo = clients.filtered(lambda client: client.booking_state != action.to)
+        wrong = todo.filtered(lambda client: client.booking_state not in action.taken_from)
         if wrong:
             raise UserError(
                 self.env._("The booking of %(client)s is cancelled: restore it first.", client=wrong[0].common_name)
             )
         if todo:
-            todo.write({"booking_state": state})
+            todo.write({"booking_state": action.to})
 
     @api.model
     def _cron_expire_pending(self):
         """Requests whose start has passed unconfirmed expire silently, and staff get a to-do (A5)."""
         expired = self.search(
             [
-                ("booking_state", "=", "pending"),
+                ("booking_state", "=", booking.PENDING),
                 ("is_client", "=", True),
                 ("event_id.active", "=", True),
                 ("event_id.start", "<=", self.env.cr.now()),
@@ -250,7 +261,7 @@ class CalendarAttendee(models.Model):
                 note=env._("The appointment has started, and nobody confirmed or refused the request. Nothing was sent."),
                 user_id=member.id,
             )
-        expired.with_context(appointment_no_notify=True).write({"booking_state": "cancelled"})
+        expired.with_context(appointment_no_notify=True).write({"booking_state": booking.CANCELLED})
 
     # ------------------------------------------------------------
     # Instead of Odoo's own messages (A2)

@@ -45,6 +45,9 @@ class CalendarEvent(models.Model):
         groups=_BOOKING,
         help="The state of the single client; “Several” for a group whose clients differ.",
     )
+    booking_actions = fields.Char(
+        compute="_compute_booking_actions", groups=_BOOKING, help="What may be done now with the bookings of all clients."
+    )
     booking_origin = fields.Selection(
         lambda self: origins.of_bookings(self.env), "Booked by", compute="_compute_booking", groups=_BOOKING
     )
@@ -90,11 +93,19 @@ class CalendarEvent(models.Model):
         for event in self:
             is_kept = event.service_id and event._ids[0] in kept
             clients = event.sudo()._booking_clients() if is_kept else event.attendee_ids.browse()
-            states = set(clients.mapped("booking_state"))
             event.booking_client_count = len(clients)
-            event.booking_state = states.pop() if len(states) == 1 else ("mixed" if states else False)
+            event.booking_state = booking.summary(clients.mapped("booking_state"))
             event.booking_origin = clients[0].booking_origin if len(clients) == 1 else False
             event.booking_paid = clients[0].booking_paid if len(clients) == 1 else False
+
+    @api.depends("attendee_ids.is_client", "attendee_ids.booking_state", "service_id", "start")
+    @api.depends_context("uid")
+    def _compute_booking_actions(self):
+        kept, now = set(self._kept_bookings()._ids), self.env.cr.now()
+        for event in self:
+            is_kept = event.service_id and event.start and event._ids[0] in kept
+            states = event.sudo()._booking_clients().mapped("booking_state") if is_kept else []
+            event.booking_actions = " ".join(booking.offered(filter(None, states), event.start, now))
 
     def _inverse_booking_paid(self):
         for event in self:
@@ -122,7 +133,7 @@ class CalendarEvent(models.Model):
     def _compute_booking_signature(self):
         kept = set(self._kept_bookings()._ids)
         for event in self:
-            status = event.booking_state if event.booking_state in ("pending", "cancelled") else "live"
+            status = event.booking_state if event.booking_state in (booking.PENDING, booking.CANCELLED) else "live"
             event.booking_signature_id, event.booking_signature_level = self.env["appointment.signature"]._resolve(
                 event.agenda_id.company_id, event.agenda_id, event.service_id, event.booked_resource_ids, status
             ) if event.service_id and event._ids[0] in kept else (False, False)
@@ -324,9 +335,9 @@ class CalendarEvent(models.Model):
         clients = self.sudo()._booking_clients()
         if active:
             cancelled = clients.filtered(
-                lambda client: client.booking_state == "cancelled" and client.cancelled_with_event
+                lambda client: client.booking_state == booking.CANCELLED and client.cancelled_with_event
             )
-            for state, of_state in cancelled.grouped(lambda client: changes.states.get(client.id, "confirmed")).items():
+            for state, of_state in cancelled.grouped(lambda client: changes.states.get(client.id, booking.CONFIRMED)).items():
                 of_state.write({"booking_state": state, "cancelled_with_event": False})
         else:
             live = clients.filtered(lambda client: client.booking_state in booking.LIVE)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine.planning.collector import plan_pending
 from ...engine.planning.planner import replan
+from ...engine.words import booking
 
 
 class CalendarEvent(models.Model):
@@ -54,7 +55,7 @@ class CalendarEvent(models.Model):
         events = self.sudo().filtered(
             lambda event: event.active
             and event.service_id.capacity == 1
-            and not event._booking_clients().filtered(lambda client: client.booking_state != "cancelled")
+            and not event._booking_clients().filtered(lambda client: client.booking_state != booking.CANCELLED)
         )
         if events:
             events.write({"active": False})

@@ -12,6 +12,7 @@ from ...engine.content import calendar, gather, phrases
 from ...engine.content.brief import business_of
 from ...engine.content.facts import Facts
 from ...engine.content.reader import language
+from ...engine.words import audiences, booking
 from ...tools import link_token
 from ...tools.colors import readable
 from .appointment_page_actions import REASON_LENGTH
@@ -46,7 +47,7 @@ class AppointmentPage(models.AbstractModel):
             return rows
         digest = link_token.digest(token)
         domain = [
-            "|", ("token_hash", "=", digest), ("token_hash_before", "=", digest), ("audience", "=", "client")
+            "|", ("token_hash", "=", digest), ("token_hash_before", "=", digest), ("audience", "=", audiences.CLIENT)
         ]
         row = rows.search_fetch(domain, _READ["row"], limit=1)
         if not row:
@@ -61,7 +62,7 @@ class AppointmentPage(models.AbstractModel):
             return partner
         digest = link_token.digest(token)
         row = self.env["appointment.notification"].sudo().search(
-            ["|", ("token_hash", "=", digest), ("token_hash_before", "=", digest), ("audience", "=", "client")], limit=1
+            ["|", ("token_hash", "=", digest), ("token_hash_before", "=", digest), ("audience", "=", audiences.CLIENT)], limit=1
         )
         lang = language(row.env, row.partner_id.lang, row.company_id.partner_id.lang)
         return (row.client_id or row.partner_id).with_context(lang=lang)
@@ -113,7 +114,7 @@ class AppointmentPage(models.AbstractModel):
         """
         company = attendee.event_id.agenda_id.company_id or self.env["res.company"].sudo().browse(facts.company_id)
         status = self._status(attendee)
-        refusal = self._refusal(attendee) if status in ("pending", "confirmed") else None
+        refusal = self._refusal(attendee) if status in booking.AWAITED else None
         return {
             **self._describe_business(attendee, facts),
             "status": status,
@@ -123,10 +124,10 @@ class AppointmentPage(models.AbstractModel):
             "refusal": refusal,
             "asked_to_cancel": asked_to_cancel and refusal,
             "too_late": self._too_late(attendee, facts) if refusal == "too_late" else "",
-            "may_cancel": status in ("pending", "confirmed") and not refusal,
+            "may_cancel": status in booking.AWAITED and not refusal,
             "may_confirm_presence": self._may_confirm_presence(attendee),
             "reason_length": REASON_LENGTH,
-            "others": self._others(attendee, facts, company) if status == "cancelled" else [],
+            "others": self._others(attendee, facts, company) if status == booking.GONE else [],
         }
 
     def _describe_business(self, attendee, facts):
@@ -143,15 +144,15 @@ class AppointmentPage(models.AbstractModel):
     def _notices(self, attendee, facts, status, was_refused):
         """How things stand, each in a sentence."""
         _ = self.env._
-        if status == "cancelled":
+        if status == booking.GONE:
             day, hour = phrases.day_and_time(facts, facts.start, self.env.lang)
             return [_("The booking planned for %(date)s at %(time)s has been cancelled.", date=day, time=hour)]
-        if status == "over":
+        if status == booking.OVER:
             return [_("The time of this appointment has come or is past. Nothing can be changed here any more.")]
         notices = []
         if was_refused:
             notices.append(_("Your appointment has not been cancelled."))
-        if status == "pending":
+        if status == booking.PENDING:
             notices.append(_("Your request is not confirmed yet. We will write to you soon."))
         elif attendee.presence_confirmed:
             notices.append(_("Thank you: we know that you are coming."))
@@ -182,7 +183,7 @@ class AppointmentPage(models.AbstractModel):
             (_("Agenda"), "" if facts.practitioner else facts.agenda, None),
             (_("Where"), facts.address_line, ways),
         ]
-        if status != "cancelled":
+        if status != booking.GONE:
             details += [(_("Access"), facts.access, None), (_("Preparation"), facts.preparation, None)]
         return [detail for detail in details if detail[1]]
 
@@ -192,7 +193,7 @@ class AppointmentPage(models.AbstractModel):
         if not client:
             return []
         booked = [("partner_id", "=", client.id), ("is_client", "=", True),
-                  ("booking_state", "in", ("pending", "confirmed"))]  # fmt: skip
+                  ("booking_state", "in", booking.LIVE)]  # fmt: skip
         events = self.env["calendar.event"].sudo().search(
             [
                 ("attendee_ids", "any", booked),
@@ -224,12 +225,12 @@ class AppointmentPage(models.AbstractModel):
     def _calendar_file(self, attendee, facts, row=None):
         """The appointment as a file to download; the same event as in the e-mails (P1, T9)."""
         database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        booking = facts.uid or f"{facts.event_id}-{row.client_id.id}"
+        uid = facts.uid or f"{facts.event_id}-{row.client_id.id}"
         return calendar.published(
             self.env,
             facts,
-            gather.calendar_uid(database, booking),
+            gather.calendar_uid(database, uid),
             business_of(self.env["res.company"].sudo().browse(facts.company_id)),
-            is_cancelled=self._status(attendee) == "cancelled",
+            is_cancelled=self._status(attendee) == booking.GONE,
             is_deleted=not attendee,
         )

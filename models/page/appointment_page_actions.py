@@ -5,6 +5,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from ...engine.page import staff_note
+from ...engine.words import booking
 from ...tools import schedule
 
 REASON_LENGTH = 500
@@ -18,25 +19,20 @@ class AppointmentPage(models.AbstractModel):
     _description = "The client's page of an appointment"
 
     def _status(self, attendee):
-        """``pending`` or ``confirmed`` (it is to come), ``over`` (it has begun), ``cancelled`` (or deleted)."""
-        state, event = attendee.booking_state, attendee.event_id
-        if state in ("done", "no_show"):
-            return "over"
-        if state == "cancelled" or not event.active:
-            return "cancelled"
-        if event.start <= self.env.cr.now():
-            return "over"
-        return "pending" if state == "pending" else "confirmed"
+        """``pending`` or ``confirmed`` (it is to come), ``over`` (it has begun), ``gone`` (cancelled, or deleted)."""
+        event = attendee.event_id
+        return booking.status_now(attendee.booking_state, event.active, event.start, self.env.cr.now())
 
     def _refusal(self, attendee):
         """Why the client may not cancel (P2, P3): ``over``, ``paid``, ``not_allowed``, ``too_late``; None: may."""
-        if self._status(attendee) == "over":
-            return "over"
-        if attendee.booking_paid:
-            return "paid"
-        if not attendee.event_id.service_id.cancel_allowed:
-            return "not_allowed"
-        return "too_late" if self.env.cr.now() > self._cancel_deadline_of(attendee) else None
+        status = self._status(attendee)
+        return booking.cancel_refusal(
+            status,
+            attendee.booking_paid,
+            attendee.event_id.service_id.cancel_allowed,
+            self._cancel_deadline_of(attendee) if status in booking.AWAITED else None,
+            self.env.cr.now(),
+        )
 
     def _cancel_deadline_of(self, attendee):
         """Until when that client may cancel, naive UTC: a move away from a start that was inside the notice does not
@@ -57,7 +53,7 @@ class AppointmentPage(models.AbstractModel):
 
         :return: whether the booking is cancelled now
         """
-        if self._status(attendee) == "cancelled":
+        if self._status(attendee) == booking.GONE:
             return True
         refusal = self._refusal(attendee)
         if refusal:
@@ -65,12 +61,12 @@ class AppointmentPage(models.AbstractModel):
             return False
         attendee.event_id._track_set_author(attendee.partner_id)
         self._as_client(attendee).write(
-            {"booking_state": "cancelled", "cancel_reason": _clean(reason)[:REASON_LENGTH].strip() or False}
+            {"booking_state": booking.CANCELLED, "cancel_reason": _clean(reason)[:REASON_LENGTH].strip() or False}
         )
         return True
 
     def _may_confirm_presence(self, attendee):
-        return self._status(attendee) == "confirmed" and not attendee.presence_confirmed
+        return self._status(attendee) == booking.CONFIRMED and not attendee.presence_confirmed
 
     def _confirm_presence(self, attendee):
         if self._may_confirm_presence(attendee):

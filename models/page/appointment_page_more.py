@@ -28,7 +28,7 @@ class AppointmentPage(models.AbstractModel):
         )
         page["notices"] = [*self._more_notices(attendee, page, done), *page["notices"]]
         price = payment.line(attendee, facts, self._company(attendee, facts))
-        if price and page["status"] != "cancelled":
+        if price and page["status"] != booking.GONE:
             page["details"].insert(2, (*price, None))
         if is_for_other:
             page["details"].insert(0, (self.env._("For"), facts.client_name, None))

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...engine.content import phrases
 from ...engine.ledger import rebind
 from ...engine.planning.collector import collecting
+from ...engine.words import booking
 from ...tools import schedule, slots, wording
 
 _TIMES_SHOWN = 8  # of a morning or an afternoon
@@ -18,16 +19,17 @@ class AppointmentPage(models.AbstractModel):
     _inherit = "appointment.page"
 
     def _move_refusal(self, attendee):
-        """Why the client may not move (P4): ``cancelled``, ``over``, ``not_allowed``, ``too_late``; None: may.
+        """Why the client may not move (P4): ``gone``, ``over``, ``not_allowed``, ``too_late``; None: may.
 
         A paid booking may be moved (P3).
         """
         status = self._status(attendee)
-        if status in ("cancelled", "over"):
-            return status
-        if not attendee.event_id.service_id.move_allowed:
-            return "not_allowed"
-        return "too_late" if self.env.cr.now() > self._move_deadline(attendee.event_id) else None
+        return booking.move_refusal(
+            status,
+            attendee.event_id.service_id.move_allowed,
+            self._move_deadline(attendee.event_id) if status in booking.AWAITED else None,
+            self.env.cr.now(),
+        )
 
     def _move_deadline(self, event):
         """Until when clients may move, naive UTC."""
@@ -63,7 +65,7 @@ class AppointmentPage(models.AbstractModel):
             if not client.notice_start and self.env.cr.now() > self._cancel_deadline(event):
                 values["notice_start"] = event.start
             if self._needs_confirmation(event):
-                values["booking_state"] = "pending"
+                values["booking_state"] = booking.PENDING
             client.write(values)
             if session:
                 self._change_session(client, session)
@@ -102,7 +104,7 @@ class AppointmentPage(models.AbstractModel):
         page["asked_to_move"] = asked_to_move and refusal in ("not_allowed", "too_late")
         if page["asked_to_move"]:
             page["notices"] = [self._move_refused(attendee, facts, refusal), *page["notices"]]
-        elif done == "moved" and page["status"] in ("pending", "confirmed"):
+        elif done == "moved" and page["status"] in booking.AWAITED:
             page["notices"] = [self.env._("Your appointment has been moved."), *page["notices"]]
         elif done == "chosen":
             page["notices"] = [self.env._("Your choice has been saved."), *page["notices"]]

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ...engine.content import collect
 from ...engine.content.facts import Facts
+from ...engine.words import booking
 
 
 class AppointmentPage(models.AbstractModel):
@@ -24,7 +25,7 @@ class AppointmentPage(models.AbstractModel):
         own = [("partner_id", "=", client.id), ("is_client", "=", True)]
         domain = Domain("service_id", "!=", False) & Domain("attendee_ids", "any", own)
         if upcoming is not None:
-            awaited = [*own, ("booking_state", "in", ("pending", "confirmed"))]
+            awaited = [*own, ("booking_state", "in", booking.LIVE)]
             to_come = (
                 Domain("active", "=", True)
                 & Domain("start", ">", self.env.cr.now())
@@ -68,18 +69,18 @@ class AppointmentPage(models.AbstractModel):
     def _status_words(self):
         _ = self.env._
         return {
-            "pending": _("Waiting for confirmation"),
-            "confirmed": _("Confirmed"),
-            "over": _("Past"),
-            "cancelled": _("Cancelled"),
+            booking.PENDING: _("Waiting for confirmation"),
+            booking.CONFIRMED: _("Confirmed"),
+            booking.OVER: _("Past"),
+            booking.GONE: _("Cancelled"),
         }
 
     def _cancelled_sentence(self, attendee):
         """The sentence of P2, if that appointment is cancelled; else nothing."""
-        if not attendee or self._status(attendee) != "cancelled":
+        if not attendee or self._status(attendee) != booking.GONE:
             return ""
         facts = collect.of_attendees(attendee)[attendee.id]
-        return self._notices(attendee, facts, "cancelled", None)[0]
+        return self._notices(attendee, facts, booking.GONE, None)[0]
 
 
 def _as_title(text):

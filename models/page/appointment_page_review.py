@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ...engine.words import booking
 from .appointment_page_actions import _clean
 
 COMMENT_LENGTH = 2000
@@ -15,7 +16,7 @@ class AppointmentPage(models.AbstractModel):
     def _review_status(self, attendee):
         """``open`` (the client may rate), ``given``, or None: it did not take place, or not yet."""
         event = attendee.event_id
-        gone = attendee.booking_state in ("cancelled", "no_show", "pending") or not event.active
+        gone = attendee.booking_state not in (booking.CONFIRMED, booking.DONE) or not event.active
         if not attendee or gone or event.stop > self.env.cr.now():
             return None
         return "given" if self._rating(attendee) else "open"

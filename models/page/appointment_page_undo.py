@@ -66,7 +66,7 @@ class AppointmentPage(models.AbstractModel):
 
     def _describe(self, attendee, facts, done="", **options):
         page = super()._describe(attendee, facts, done=done, **options)
-        page["may_undo"] = page["status"] == "cancelled" and not self._undo_refusal(attendee)
+        page["may_undo"] = page["status"] == booking.GONE and not self._undo_refusal(attendee)
         if page["may_undo"]:
             until = phrases.local(attendee.cancelled_at + UNDO_FOR, schedule.zone(facts.tz))
             page["undo_until"] = self.env._(
@@ -74,7 +74,7 @@ class AppointmentPage(models.AbstractModel):
             )
         if done == "undone" and page["status"] in booking.LIVE:
             page["notices"] = [self.env._("Your appointment stands again."), *page["notices"]]
-        elif done in ("taken", "gone") and page["status"] == "cancelled":
+        elif done in ("taken", "gone") and page["status"] == booking.GONE:
             page["notices"] = [*page["notices"], self._undo_refused(done)]
         return page
 

@@ -5,30 +5,20 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
+/** How they look; which of them may be done now is decided in engine/words/booking.py. */
 const ACTIONS = [
-    { method: "action_booking_confirm", label: _t("Confirm"), icon: "fa-thumbs-up", from: ["pending"] },
+    { name: "confirm", method: "action_booking_confirm", label: _t("Confirm"), icon: "fa-thumbs-up" },
+    { name: "undo", method: "action_booking_confirm", label: _t("Confirm"), icon: "fa-thumbs-up" },
+    { name: "done", method: "action_booking_done", label: _t("Done"), icon: "fa-check" },
+    { name: "no_show", method: "action_booking_no_show", label: _t("No-show"), icon: "fa-user-times" },
     {
-        method: "action_booking_done",
-        label: _t("Done"),
-        icon: "fa-check",
-        from: ["confirmed", "no_show", "mixed"],
-        onceBegun: true,
-    },
-    {
-        method: "action_booking_no_show",
-        label: _t("No-show"),
-        icon: "fa-user-times",
-        from: ["confirmed", "done"],
-        onceBegun: true,
-    },
-    {
+        name: "cancel",
         method: "action_booking_cancel",
         label: _t("Cancel booking"),
         icon: "fa-times",
-        from: ["pending", "confirmed", "mixed"],
         question: _t("Cancel this booking? Its clients are told."),
     },
-    { method: "action_booking_restore", label: _t("Restore"), icon: "fa-undo", from: ["cancelled"] },
+    { name: "restore", method: "action_booking_restore", label: _t("Restore"), icon: "fa-undo" },
 ];
 
 const ICONS = {
@@ -41,14 +31,8 @@ const ICONS = {
 /** What staff do with a booking, in two clicks from the calendar (U1). */
 patch(AttendeeCalendarCommonPopover.prototype, {
     get bookingActions() {
-        const { rawRecord, start } = this.props.record;
-        if (!rawRecord.booking_state || !this.isEventEditable) {
-            return [];
-        }
-        const hasBegun = start <= luxon.DateTime.now().plus({ minutes: 15 });
-        return ACTIONS.filter(
-            (action) => action.from.includes(rawRecord.booking_state) && (hasBegun || !action.onceBegun)
-        );
+        const offered = (this.isEventEditable && this.props.record.rawRecord.booking_actions) || "";
+        return ACTIONS.filter((action) => offered.split(" ").includes(action.name));
     },
 
     async onBookingAction({ method, label, question }) {
