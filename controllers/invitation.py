@@ -5,7 +5,7 @@ from odoo import http
 from odoo.addons.calendar.controllers.main import CalendarController
 from odoo.http import request
 
-from ..models.page.appointment_page import OPEN_AFTER_END
+from ..models.page.appointment_page_shown import OPEN_AFTER_END
 from .manage import ACTIONS, FLOOD, MISSES, VISITS
 from .page import AppointmentPages, Visit, is_button, only_reads
 

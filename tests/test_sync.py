@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.sync import calendar_sync
+from ..models.sync import calendar_event
 from .sync_common import GoogleCase, OutlookCase
 
 
@@ -262,7 +262,7 @@ class SyncTests:
     def test_u6_our_methods_come_first(self):
         """U6: also in a process that has installed the sync module after ours."""
         model_class = self.env.registry["calendar.event"]
-        ours = calendar_sync.CalendarEvent
+        ours = calendar_event.CalendarEvent
         self.assertEqual(model_class.__bases__[0], ours)
         before = model_class._base_classes__
         try:

@@ -7,17 +7,29 @@ appointment, so that a reminder always precedes the start, and the later after i
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from .sending_hours import (
+    ONE_DAY,
+    SEARCH_DAYS,
+    Window,
+    after_quiet_hours,  # noqa: F401 said here with the rest of when
+    allowed,
+    allowed_at,
+    clock,
+    first_allowed,
+    instants,
+    utc,
+    wall_clock,
+)
 
 GRACE = timedelta(minutes=30)
 REPORT_LIMIT = timedelta(hours=24)
 
 _NO_SHOW_BEFORE, _NO_SHOW_AFTER = timedelta(minutes=15), timedelta(hours=24)
-_ONE_DAY = timedelta(days=1)
-_SEARCH_DAYS = 15  # two weeks: a DST change can swallow the only window of the first
 _LONGEST_DELAY = {"minutes": 3650 * 24 * 60, "hours": 3650 * 24, "days": 3650}
 
 _BEFORE = ("before_start", "day_before_at")
@@ -73,36 +85,6 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The sending hours of a company (N5), read in the agenda's timezone.
-
-    `opens` and `closes` are hours (18.5 = 18:30), both included: with 19:00, the whole minute up to 19:00:59
-    is in and 19:01:00 is out. 24:00 stands for the end of the day. `weekdays`: 0 is Monday; none means never.
-    `early` says where a reminder due outside goes: `day_before` (the day before its due date, at the close)
-    or `closest` (the latest allowed moment before it was due). With `actions_wait`, messages that answer what
-    staff did wait for the window too, never past the start.
-
-    :raises ValueError: in the user's words, when the hours or the rest make no sense.
-    """
-
-    opens: float = 9.0
-    closes: float = 19.0
-    weekdays: frozenset[int] = frozenset(range(7))
-    early: str = "day_before"
-    actions_wait: bool = False
-
-    def __post_init__(self) -> None:
-        if not (0 <= self.opens < 24 and 0 <= self.closes <= 24):
-            raise ValueError("Sending hours must lie between 0:00 and 24:00.")
-        if _clock(self.opens) >= _clock(self.closes):
-            raise ValueError("Sending hours must open before they close (for midnight, write 24:00).")
-        if not self.weekdays <= frozenset(range(7)):
-            raise ValueError("Sending days go from 0 (Monday) to 6 (Sunday).")
-        if self.early not in ("day_before", "closest"):
-            raise ValueError(f"Unknown choice for reminders due outside the sending hours: {self.early!r}.")
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """When to send (`moment`, aware UTC), or why not (`reason`); exactly one of them is set.
 
@@ -149,16 +131,16 @@ def due(timing: Timing, start: datetime | None, end: datetime | None, tz: ZoneIn
 
     :raises ValueError: when a datetime is naive.
     """
-    now = _utc(now)
+    now = utc(now)
     if timing.timing in _BEFORE:
-        return _due_reminder(timing, _utc(start), tz, window, now)
+        return _due_reminder(timing, utc(start), tz, window, now)
     if timing.occasion.answers_action:
         return _due_action(timing.occasion, start, tz, window, now, by_staff)
     if timing.occasion.of_use == "day":
-        moment = _first_allowed(now, tz, window)
+        moment = first_allowed(now, tz, window)
         return Due(moment) if moment and moment < _day_end(now, tz) else _OUTSIDE_HOURS
-    planned = _after(timing, _utc(end), tz) if timing.timing == "after_end" else now
-    moment = _first_allowed(planned, tz, window)
+    planned = _after(timing, utc(end), tz) if timing.timing == "after_end" else now
+    moment = first_allowed(planned, tz, window)
     if moment and now >= moment + REPORT_LIMIT:
         return _TOO_LATE
     return Due(moment) if moment else _OUTSIDE_HOURS
@@ -175,25 +157,25 @@ def at_dispatch(occasion: Occasion, send_at: datetime, start: datetime | None, e
 
     :raises ValueError: when a datetime is naive.
     """
-    now, send_at = _utc(now), _utc(send_at)
+    now, send_at = utc(now), utc(send_at)
     deadline = _deadline(occasion, send_at, start, tz)
     if now >= deadline:
         return _EXPIRE
-    if not _keeps_hours(occasion, window, by_staff) or _allowed(now, tz, window):
+    if not _keeps_hours(occasion, window, by_staff) or allowed(now, tz, window):
         return _SEND
-    planned_inside = _allowed(send_at, tz, window)
+    planned_inside = allowed(send_at, tz, window)
     if planned_inside and now - send_at <= GRACE:
         return _SEND
-    opening = _first_allowed(now, tz, window)
+    opening = first_allowed(now, tz, window)
     if opening and opening < deadline:
         return Dispatch("defer", opening)
     # An announcement planned outside could not wait without passing the start: `due` let it go at once.
     return _SEND if _announces(occasion) and not planned_inside else _EXPIRE
 
 
-def no_show_allowed(start: datetime, now: datetime) -> bool:
+def no_showallowed(start: datetime, now: datetime) -> bool:
     """Whether a no-show marked `now` is told: 15 minutes before to 24 hours after the start, both in (N7)."""
-    start, now = _utc(start), _utc(now)
+    start, now = utc(start), utc(now)
     return start - _NO_SHOW_BEFORE <= now <= start + _NO_SHOW_AFTER
 
 
@@ -202,20 +184,20 @@ def too_soon_after(moment: datetime, confirmed_at: datetime | None, gap: timedel
 
     `confirmed_at` is when the confirmation was or will be sent on the same channel; None when there is none.
     """
-    return confirmed_at is not None and _utc(moment) < _utc(confirmed_at) + gap
+    return confirmed_at is not None and utc(moment) < utc(confirmed_at) + gap
 
 
 def _due_reminder(timing: Timing, start: datetime, tz: ZoneInfo, window: Window, now: datetime) -> Due:
     planned = _before(timing, start, tz)
     if planned <= now:
         return _TOO_LATE
-    if _allowed(planned, tz, window):
+    if allowed(planned, tz, window):
         return Due(planned)
-    due_date = _wall(planned, tz).date()
-    days = [due_date - n * _ONE_DAY for n in range(_SEARCH_DAYS)]
+    due_date = wall_clock(planned, tz).date()
+    days = [due_date - n * ONE_DAY for n in range(SEARCH_DAYS)]
     if window.early == "day_before":
-        days.insert(0, due_date - _ONE_DAY)
-    closings = (closing for day in days for closing in reversed(_allowed_at(day, window.closes, tz, window)))
+        days.insert(0, due_date - ONE_DAY)
+    closings = (closing for day in days for closing in reversed(allowed_at(day, window.closes, tz, window)))
     moment = next((closing for closing in closings if now < closing < planned), None)
     return Due(moment) if moment else _OUTSIDE_HOURS
 
@@ -224,35 +206,35 @@ def _due_action(occasion: Occasion, start: datetime | None, tz: ZoneInfo, window
                 by_staff: bool) -> Due:
     if not _keeps_hours(occasion, window, by_staff):
         return Due(now)
-    moment = _first_allowed(now, tz, window)
-    if _announces(occasion) and (moment is None or moment >= _utc(start)):
+    moment = first_allowed(now, tz, window)
+    if _announces(occasion) and (moment is None or moment >= utc(start)):
         return Due(now)
     return Due(moment) if moment else _OUTSIDE_HOURS
 
 
 def _before(timing: Timing, start: datetime, tz: ZoneInfo) -> datetime:
-    wall = _wall(start, tz)
+    wall = wall_clock(start, tz)
     if timing.timing == "day_before_at":
-        wall = datetime.combine(wall.date() - timing.delay * _ONE_DAY, _clock(timing.at_hour))
+        wall = datetime.combine(wall.date() - timing.delay * ONE_DAY, clock(timing.at_hour))
     else:
         wall -= timedelta(**{timing.delay_unit: timing.delay})
-    return _instants(wall, tz)[0]
+    return instants(wall, tz)[0]
 
 
 def _after(timing: Timing, end: datetime, tz: ZoneInfo) -> datetime:
-    return _instants(_wall(end, tz) + timedelta(**{timing.delay_unit: timing.delay}), tz)[-1]
+    return instants(wall_clock(end, tz) + timedelta(**{timing.delay_unit: timing.delay}), tz)[-1]
 
 
 def _deadline(occasion: Occasion, send_at: datetime, start: datetime | None, tz: ZoneInfo) -> datetime:
     """The moment from which the message is of no more use."""
     if occasion.of_use == "start":
-        return _utc(start)
+        return utc(start)
     return _day_end(send_at, tz) if occasion.of_use == "day" else send_at + REPORT_LIMIT
 
 
 def _day_end(moment: datetime, tz: ZoneInfo) -> datetime:
     # Fold 0 is the first instant of a day, whether DST skips its midnight or repeats it.
-    return datetime.combine(_wall(moment, tz) + _ONE_DAY, time.min, tz).astimezone(UTC)
+    return datetime.combine(wall_clock(moment, tz) + ONE_DAY, time.min, tz).astimezone(UTC)
 
 
 def _announces(occasion: Occasion) -> bool:
@@ -262,63 +244,3 @@ def _announces(occasion: Occasion) -> bool:
 
 def _keeps_hours(occasion: Occasion, window: Window, by_staff: bool) -> bool:
     return not occasion.answers_action or (window.actions_wait and by_staff)
-
-
-def _allowed(moment: datetime, tz: ZoneInfo, window: Window) -> bool:
-    wall = _wall(moment, tz)
-    minute = wall.time().replace(second=0, microsecond=0)
-    return wall.weekday() in window.weekdays and _clock(window.opens) <= minute <= _clock(window.closes)
-
-
-def _first_allowed(since: datetime, tz: ZoneInfo, window: Window) -> datetime | None:
-    """`since` itself when the window is open, else the next opening; None when it never opens."""
-    if _allowed(since, tz, window):
-        return since
-    today = _wall(since, tz).date()
-    days = (today + n * _ONE_DAY for n in range(_SEARCH_DAYS))
-    openings = (opening for day in days for opening in _allowed_at(day, window.opens, tz, window))
-    return next((opening for opening in openings if opening > since), None)
-
-
-def _allowed_at(day: date, hour: float, tz: ZoneInfo, window: Window) -> list[datetime]:
-    """The readings of that hour which the window allows, earlier first; none on a day without sending."""
-    instants = _instants(datetime.combine(day, _clock(hour)), tz)
-    return [instant for instant in instants if _allowed(instant, tz, window)]
-
-
-def _instants(wall: datetime, tz: ZoneInfo) -> list[datetime]:
-    """Both readings of a wall-clock time, earlier first; they differ only where DST skips or repeats it."""
-    return sorted(wall.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1))
-
-
-def _wall(moment: datetime, tz: ZoneInfo) -> datetime:
-    return moment.astimezone(tz).replace(tzinfo=None)
-
-
-def _clock(hour: float) -> time:
-    """A float hour as a time of day, to the minute; 24:00 is 23:59, whose whole minute counts."""
-    return time(*divmod(min(round(hour * 60), 24 * 60 - 1), 60))
-
-
-def _utc(moment: datetime) -> datetime:
-    if moment.utcoffset() is None:  # astimezone() would silently read it in the zone of the process
-        raise ValueError(f"{moment} needs a timezone.")
-    return moment.astimezone(UTC)
-
-
-def after_quiet_hours(moment: datetime, begins: float, ends: float, tz: ZoneInfo) -> datetime:
-    """When a message to staff that is due at `moment` may come (A10): then, or when the quiet hours end.
-
-    `begins` and `ends` are hours of the local day, the first included, the last not; they may span midnight, and
-    the same hour twice means that there are none. Aware in, aware UTC out.
-    """
-    moment = _utc(moment)
-    if begins == ends:
-        return moment
-    local = moment.astimezone(tz)
-    clock, start, end = local.time().replace(tzinfo=None), _clock(begins), _clock(ends)
-    quiet = start <= clock < end if start < end else (clock >= start or clock < end)
-    if not quiet:
-        return moment
-    day = local.date() + (_ONE_DAY if clock >= end else timedelta(0))
-    return max(_utc(datetime.combine(day, end, tzinfo=tz)), moment)

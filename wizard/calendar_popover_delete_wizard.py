@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine.words import booking
+
 
 class CalendarPopoverDeleteWizard(models.TransientModel):
     """The bin's question, of an appointment (A2): what will happen, and who is told."""
@@ -14,7 +16,7 @@ class CalendarPopoverDeleteWizard(models.TransientModel):
         for wizard in self:
             event = wizard.calendar_event_id
             kept = event._kept_bookings()
-            clients = kept._booking_clients().filtered(lambda client: client.booking_state in ("pending", "confirmed"))
+            clients = kept._booking_clients().filtered(lambda client: client.booking_state in booking.LIVE)
             wizard.appointment_is_series = event.recurrency
             wizard.appointment_clients = ", ".join(filter(None, clients.mapped("common_name")))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...tools import plain_text
 from ...tools.colors import Colors, readable
-from ..words import occasions
+from ..words import audiences, occasions
 from .addresses import sender
 from .facts import Facts
 from .logo import Logo
@@ -76,7 +76,7 @@ class Brief:
 
     @property
     def is_for_staff(self):
-        return self.audience == "staff"
+        return self.audience == audiences.STAFF
 
     @property
     def all(self):

@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from ...tools import calendar_file
+from ..words import booking
 from . import addresses
 
 
@@ -31,7 +32,7 @@ def _file(brief, method):
         attendee_email=brief.address,
         dtstamp=brief.env.cr.now().replace(tzinfo=UTC),
         lang=brief.lang,
-        is_tentative=facts.status == "pending",
+        is_tentative=facts.status == booking.PENDING,
         alarm_minutes=brief.business.alarm_minutes,
     )
     return calendar_file.effective_method(method, organizer_email, brief.address), content
@@ -50,7 +51,7 @@ def published(env, facts, uid, business, *, is_cancelled, is_deleted):
         summary=summary(facts),
         location=facts.address_line,
         lang=env.lang or "",
-        is_tentative=facts.status == "pending",
+        is_tentative=facts.status == booking.PENDING,
         alarm_minutes=business.alarm_minutes,
         organizer_name=organizer_name,
         organizer_email=organizer_email,

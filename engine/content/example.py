@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from ...tools import sms_fit
+from ..words import audiences
 from . import collect, gather, render, sms, values
 
 _PARENT = "Hélène Durand"
@@ -55,7 +56,7 @@ class Example:
             start=self.start, told_start=self.told_start,
             recipient=reader, recipient_first_name=reader.split(" ")[0] if self.is_for_other else facts.client_first_name,
             is_for_other=self.is_for_other, address=client.email or "vanessa@example.com",
-            link=staff_link if self.audience == "staff" else gather.sample_link(business),
+            link=staff_link if self.audience == audiences.STAFF else gather.sample_link(business),
         )  # fmt: skip
 
     def message(self, text):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ...tools import link_token
-from ..words import occasions
+from ..words import audiences, occasions, reasons
 from . import collect
 from .brief import Brief, business_of
 from .facts import Facts
@@ -56,7 +56,7 @@ class Gatherer:
         :param about: the Brief's fields that the caller knows
         """
         signed = {}
-        if about["audience"] == "client":  # what staff read is signed by nobody (T12)
+        if about["audience"] == audiences.CLIENT:  # what staff read is signed by nobody (T12)
             signature = self.signature(company, facts, about["trigger"], is_kept).with_context(lang=env.lang)
             signed = {"signature_html": signature.body_html or "", "signature_sms": signature.body_sms or ""}
         return Brief(
@@ -94,7 +94,7 @@ class Gatherer:
     def _link(self, row):
         """(token, personal link): a new one for each message (S6); staff open the appointment in Odoo."""
         business = self.business(row.company_id)
-        if row.audience == "staff":
+        if row.audience == audiences.STAFF:
             return "", staff_link(business, row.event_id.id)
         if row.is_preview:
             return "", sample_link(business)
@@ -104,7 +104,7 @@ class Gatherer:
 
 def is_for_other(row):
     """Whether a parent or guardian reads what is about the client (T12)."""
-    return row.audience == "client" and bool(row.client_id) and row.partner_id != row.client_id
+    return row.audience == audiences.CLIENT and bool(row.client_id) and row.partner_id != row.client_id
 
 
 def staff_link(business, event_id):
@@ -150,7 +150,7 @@ def facts_of(rows):
 
 def merged_rows(rows):
     """{row id: ids of the rows that it speaks for besides its own}: each client of each appointment once (N10)."""
-    merged = rows.search([("merged_into_id", "in", rows.ids), ("reason", "=", "merged")], order="event_start, id")
+    merged = rows.search([("merged_into_id", "in", rows.ids), ("reason", "=", reasons.MERGED)], order="event_start, id")
     found = {}
     for leader, told in merged.grouped("merged_into_id").items():
         seen = {_about(leader)}

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from ..words import states
 from .channels import channels
 from .lines import Line
 from .outcome import store_claimed
@@ -43,7 +44,7 @@ class Doubts:
             line = _line(company, code, gateway)
             for row in some:
                 changes.append({"id": row.id, **_settled(row, line, env.cr.now())})
-            asked = some.filtered(lambda row: row.state == "in_doubt")[:_LOOKS_OF_A_COMPANY]
+            asked = some.filtered(lambda row: row.state == states.IN_DOUBT)[:_LOOKS_OF_A_COMPANY]
             if line.looks_up and asked:
                 pairs = [(row.reference, row.address) for row in asked if row.reference and row.address]
                 self._asked[company.id, code, gateway.id] = (line, pairs)

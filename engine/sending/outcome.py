@@ -10,7 +10,7 @@ from ...tools.gateways import OF_ACCOUNT
 from ...tools.schedule import REPORT_LIMIT
 from ..ledger.plan import reopen_reminders
 from ..ledger.results import store_accepted, store_claimed, store_native_ids
-from ..words import occasions, reasons
+from ..words import occasions, reasons, states
 from .apart import each_apart
 from .fallback import fall_back
 
@@ -86,7 +86,7 @@ def _store_others(env, outcomes, provider, line, has_second):
 
     changes, faults = each_apart(env, rows, store)
     store_claimed(env, [_in_doubt(row_id, error) for row_id, error in faults.items()])
-    failed = [row_id for row_id, values in changes.items() if values["state"] == "failed"]
+    failed = [row_id for row_id, values in changes.items() if values["state"] == states.FAILED]
     if failed:
         reopen_reminders(env, failed)
         each_apart(env, rows.browse(failed), lambda some: fall_back(some) or {})
@@ -96,7 +96,7 @@ def _waiting(env, outcomes):
     """What was reported meanwhile stands: only rows whose fate is open."""
     references = [outcome.reference for outcome in outcomes]
     return env["appointment.notification"].search(
-        [("reference", "in", references), ("state", "in", ("sending", "in_doubt"))]
+        [("reference", "in", references), ("state", "in", states.UNSETTLED)]
     )
 
 

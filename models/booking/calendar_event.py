@@ -45,9 +45,6 @@ class CalendarEvent(models.Model):
         groups=_BOOKING,
         help="The state of the single client; “Several” for a group whose clients differ.",
     )
-    booking_actions = fields.Char(
-        compute="_compute_booking_actions", groups=_BOOKING, help="What may be done now with the bookings of all clients."
-    )
     booking_origin = fields.Selection(
         lambda self: origins.of_bookings(self.env), "Booked by", compute="_compute_booking", groups=_BOOKING
     )
@@ -60,31 +57,9 @@ class CalendarEvent(models.Model):
         groups="account.group_account_invoice,account.group_account_readonly",
     )
     booking_client_count = fields.Integer("Clients", compute="_compute_booking", groups=_BOOKING)
-    booking_signature_id = fields.Many2one(
-        "appointment.signature", "Signature", compute="_compute_booking_signature", groups=_BOOKING
-    )
-    booking_signature_level = fields.Selection(
-        [
-            ("status", "Waiting or cancelled"),
-            ("resource", "Resource"),
-            ("service", "Service"),
-            ("agenda", "Agenda"),
-            ("account", "Account"),
-        ],
-        "Signature from",
-        compute="_compute_booking_signature",
-        groups=_BOOKING,
-    )
     booking_sequence = fields.Integer(
         copy=False, default=0, groups=fields.NO_ACCESS, help="Rises with each change that clients are told."
     )
-    notification_ids = fields.One2many(
-        "appointment.notification", "event_id", "Notifications", groups="appointment_notify.group_practitioner"
-    )
-    notification_count = fields.Integer(
-        compute="_compute_notification_count", groups="appointment_notify.group_practitioner"
-    )
-
     @api.depends("attendee_ids.is_client", "attendee_ids.booking_state", "attendee_ids.booking_origin",
                  "attendee_ids.booking_paid", "service_id")  # fmt: skip
     @api.depends_context("uid")
@@ -97,15 +72,6 @@ class CalendarEvent(models.Model):
             event.booking_state = booking.summary(clients.mapped("booking_state"))
             event.booking_origin = clients[0].booking_origin if len(clients) == 1 else False
             event.booking_paid = clients[0].booking_paid if len(clients) == 1 else False
-
-    @api.depends("attendee_ids.is_client", "attendee_ids.booking_state", "service_id", "start")
-    @api.depends_context("uid")
-    def _compute_booking_actions(self):
-        kept, now = set(self._kept_bookings()._ids), self.env.cr.now()
-        for event in self:
-            is_kept = event.service_id and event.start and event._ids[0] in kept
-            states = event.sudo()._booking_clients().mapped("booking_state") if is_kept else []
-            event.booking_actions = " ".join(booking.offered(filter(None, states), event.start, now))
 
     def _inverse_booking_paid(self):
         for event in self:
@@ -127,25 +93,6 @@ class CalendarEvent(models.Model):
     def _inverse_invoice_ids(self):
         for event in self:
             event._single_client().invoice_ids = event.invoice_ids
-
-    @api.depends("service_id.signature_id", "agenda_id.signature_id", "booked_resource_ids.signature_id", "booking_state")
-    @api.depends_context("uid")
-    def _compute_booking_signature(self):
-        kept = set(self._kept_bookings()._ids)
-        for event in self:
-            status = event.booking_state if event.booking_state in (booking.PENDING, booking.CANCELLED) else "live"
-            event.booking_signature_id, event.booking_signature_level = self.env["appointment.signature"]._resolve(
-                event.agenda_id.company_id, event.agenda_id, event.service_id, event.booked_resource_ids, status
-            ) if event.service_id and event._ids[0] in kept else (False, False)
-
-    def _compute_notification_count(self):
-        counts = dict(
-            self.env["appointment.notification"]._read_group(
-                [("event_id", "in", self.ids)], ["event_id"], ["__count"]
-            )
-        )
-        for event in self:
-            event.notification_count = counts.get(event, 0)
 
     @api.constrains("service_id", "agenda_id", "allday")
     def _check_appointment(self):
@@ -287,25 +234,6 @@ class CalendarEvent(models.Model):
     def _default_agenda(self, service):
         company = service.company_id or self.env.company
         return self.env["appointment.agenda"]._default_for(self.env.user, company, service.agenda_ids)
-
-    def _hand_over(self, practitioners):
-        """Appointments that have another practitioner now stand in the calendar of that one (A13).
-
-        :param practitioners: {event id: who had it}
-        """
-        def kind(event):
-            old, new = practitioners[event.id], event.agenda_id.user_id
-            is_client = old.partner_id in event._booking_clients().partner_id
-            return old, new, is_client, event.user_id == old
-
-        for (old, new, is_client, is_organiser), events in self.filtered("service_id").grouped(kind).items():
-            if old == new:
-                continue
-            commands = [Command.unlink(old.partner_id.id)] if old and not is_client else []
-            if new:
-                commands.append(Command.link(new.partner_id.id))
-            if commands:
-                events.write({"partner_ids": commands, **({"user_id": new.id} if is_organiser and new else {})})
 
     def _add_missing_attendees(self):
         """Adding a partner to several events at once leaves those without the attendee who have it already on one

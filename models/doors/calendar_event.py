@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...engine.words import origins
+
 _TAKES_TIME = {"start", "stop", "duration", "active", "service_id", "agenda_id", "user_id", "booked_resource_ids"}
 
 
@@ -24,7 +26,7 @@ class CalendarEvent(models.Model):
 
     def _take_turns_as_staff(self):
         """Not two at one time in the very same moment (P4). A client who moves has seen to it already."""
-        if self.env.context.get("appointment_origin") != "online":
+        if self.env.context.get("appointment_origin") != origins.ONLINE:
             self.env["appointment.slots"]._staff_take_turns(self)
 
     def action_unlink_event(self, attendee_id=None, recurrence=False):

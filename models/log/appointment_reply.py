@@ -4,10 +4,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.words import states
+from ...engine.words import audiences, states
 from ...tools import opt_out, phone
 
-_ANSWERED = ("sending", "sent", "delivered", "in_doubt")
 _KEPT = timedelta(days=30)
 _CONTACTS = 50  # of one number that are told of a STOP
 
@@ -138,7 +137,7 @@ class AppointmentReply(models.Model):
         """
         answered = self.env["appointment.notification"].search(
             [("company_id", "=", company.id), ("channel", "=", "sms"), ("address", "=", number),
-             ("state", "in", _ANSWERED), ("event_id", "!=", False), ("audience", "=", "client")],
+             ("state", "in", states.WENT), ("event_id", "!=", False), ("audience", "=", audiences.CLIENT)],
             order="sent_at desc NULLS FIRST, id desc",
             limit=1,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...engine.page import staff_note
 from ...engine.words import booking
-from .appointment_page_actions import _clean
+from .appointment_page import _clean
 
 WORD_LENGTH = 500
 LATE_MINUTES = (5, 10, 15, 20, 30)

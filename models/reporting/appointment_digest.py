@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...engine.people import Account, People
-from ...engine.words import booking
+from ...engine.words import audiences, booking, reasons, states
 from ...tools import schedule, wording
 
 _logger = logging.getLogger(__name__)
@@ -118,8 +118,8 @@ class AppointmentDigest(models.AbstractModel):
         """[(what, how many)] of the last day's messages to clients in doubt or failed, as the user's log shows them."""
         since = now.astimezone(UTC).replace(tzinfo=None) - timedelta(days=1)
         found = self.env["appointment.notification"]._read_group(
-            [("state", "in", ("failed", "in_doubt")), ("write_date", ">=", since), ("audience", "=", "client"),
-             ("send_at", ">=", since - timedelta(days=7)), ("reason", "!=", "resent"),
+            [("state", "in", (states.FAILED, states.IN_DOUBT)), ("write_date", ">=", since), ("audience", "=", audiences.CLIENT),
+             ("send_at", ">=", since - timedelta(days=7)), ("reason", "!=", reasons.RESENT),
              ("company_id", "in", self.env.companies.ids)],
             ["state"], ["__count"],
         )  # fmt: skip

@@ -78,7 +78,7 @@ class AppointmentNotification(models.Model):
     @api.depends_context("uid")
     def _compute_preview(self):
         """What a planned message would say now (L3). Its token is kept nowhere: the link is masked, and opens nothing."""
-        planned = self.filtered(lambda row: row.state == "planned" and row.id)
+        planned = self.filtered(lambda row: row.state == states.PLANNED and row.id)
         for row in self:
             row.preview_subject = row.preview_body = row.preview_html = False
         if not planned:
@@ -117,7 +117,7 @@ class AppointmentNotification(models.Model):
     def action_resend(self):
         self._check_may_act()
         self.sudo().filtered(
-            lambda row: row.channel == "sms" and row.sent_at and not row.is_test and row.state in ("failed", "in_doubt")
+            lambda row: row.channel == "sms" and row.sent_at and not row.is_test and row.state in (states.FAILED, states.IN_DOUBT)
         )._keep_attempt()
         return super().action_resend()
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...engine.words import origins
+
 SOURCES = [
     ("staff", "Staff, on the contact's form"),
     ("page", "The client, online"),
@@ -43,7 +45,7 @@ class AppointmentConsent(models.Model):
     @api.model
     def _note(self, changes):
         """:param changes: dicts with partner_id, what, before, after, and where known source, words, number"""
-        by_client = self.env.context.get("appointment_origin") == "online" or not self.env.user._is_internal()
+        by_client = self.env.context.get("appointment_origin") == origins.ONLINE or not self.env.user._is_internal()
         source = "page" if by_client else "import" if self.env.context.get("import_file") else "staff"
         common = {
             "date": self.env.cr.now(),

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...engine.words import origins
+
 
 class PhoneBlacklist(models.Model):
     """What staff put on the blacklist, or take off it, is consent as well (S7)."""
@@ -24,7 +26,7 @@ class PhoneBlacklist(models.Model):
             return
         partners = self.env["res.partner"].sudo().search([("phone_sanitized", "in", self.mapped("number"))], limit=500)
         consents = self.env["appointment.consent"]
-        online = self.env.context.get("appointment_origin") == "online" or not self.env.user._is_internal()
+        online = self.env.context.get("appointment_origin") == origins.ONLINE or not self.env.user._is_internal()
         consents._note(
             [
                 {"partner_id": partner.id, "what": "number", "before": before, "after": after,

@@ -34,7 +34,7 @@ class AppointmentHealth(models.AbstractModel):
             "is_silent": is_silent,
             "oldest_overdue": oldest,
             "is_late": bool(oldest) and now - oldest > _OVERDUE_AFTER,
-            "in_doubt": self.env["appointment.notification"].sudo().search_count([*domain, ("state", "=", "in_doubt")]),
+            "in_doubt": self.env["appointment.notification"].sudo().search_count([*domain, ("state", "=", states.IN_DOUBT)]),
             "copied": bool((companies or companies.search([("appointment_live", "=", True)]))._appointment_copied()),
             "stopped": states.search([*domain, ("stopped_until", ">", now)]),
         }

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.sending.run import Dispatcher
+from ...engine.words import states
 
 RUN_SECONDS = 25  # the prefork watchdog kills a cron worker after 50 to 60 s
 
@@ -29,6 +30,6 @@ class AppointmentNotification(models.Model):
         handled = Dispatcher(self.env.registry).run(seconds=min(RUN_SECONDS, left))
         # What waits for a stopped provider is due as well: after a run without work there is nothing to hurry for.
         more = handled and self.search_count(
-            [("state", "=", "planned"), ("held", "=", False), ("send_at", "<=", self.env.cr.now())], limit=1
+            [("state", "=", states.PLANNED), ("held", "=", False), ("send_at", "<=", self.env.cr.now())], limit=1
         )
         self.env["ir.cron"]._commit_progress(handled, remaining=more)

@@ -1,1 +1,3 @@
-from . import calendar_sync
+from . import calendar_attendee
+from . import calendar_event
+from . import calendar_recurrence

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ...engine.content import example, macro_list
+from ...engine.words import occasions
 from ...tools import macros, sms_text
 from ...tools.macro_table import MACROS
 from .appointment_rule_texts import TEXTS
@@ -70,7 +71,7 @@ class AppointmentRule(models.Model):
 
     def _warning(self, values):
         """A reminder had better not speak of cancelling; whoever wants it to may (T3)."""
-        if values["trigger"] != "reminder" or values["channel"] != "sms":
+        if not occasions.get(values["trigger"]).is_reminder or values["channel"] != "sms":
             return ""
         word = sms_text.speaks_of_cancelling(" ".join(values.get(name) or "" for name in ("body", "sentence")))
         return (word and self.env._(

@@ -11,11 +11,8 @@ from odoo.fields import Command
 from odoo.tools import email_normalize
 
 from ...engine.planning.collector import collecting
+from .outside import FROM_SYNC, RESETTING, keep_appointments, put_first
 
-# In the context while changes from outside are applied.
-_FROM_SYNC = "appointment_from_sync"
-# ... and while an account is being reset.
-_RESETTING = "appointment_account_reset"
 _RESETS = ("google.calendar.account.reset", "microsoft.calendar.account.reset")
 
 # What appointments have from here only.
@@ -23,44 +20,6 @@ _OURS = ("name", "description", "user_id", "privacy", "guests_readonly")
 
 # Under which the calendars outside know an event.
 _IDENTIFIERS = ("google_id", "microsoft_id", "ms_universal_event_id")
-
-
-def put_first(model_class, definition):
-    """Have a model call this definition's methods before any other module's.
-
-    Odoo loads modules by their depth: ours comes after the sync modules, so its methods are called first. Only
-    in a process that has just installed one of them it is the other way round, until its next start. There we
-    do at once what that start will do.
-    """
-    others = (base for base in model_class._base_classes__ if base is not definition)
-    bases = (definition, *others)
-    if bases != model_class._base_classes__:
-        model_class._base_classes__ = model_class.__bases__ = bases
-
-
-def keep_appointments(model_class):
-    """Have the wizard that resets an account (a model that we cannot name without depending on it) keep appointments,
-    and say how many."""
-    reset_account = model_class.reset_account
-    if hasattr(reset_account, "keeps_appointments"):
-        return
-
-    def reset_and_keep(self):
-        deletes = self.delete_policy in ("delete_odoo", "delete_both")
-        domain = [("user_id", "=", self.user_id.id), ("service_id", "!=", False), ("start", ">", self.env.cr.now())]
-        kept = self.env["calendar.event"].sudo().search_count(domain) if deletes else 0
-        result = reset_account(self.with_context(**{_RESETTING: True}) if deletes else self)
-        if not kept:
-            return result
-        words = self.env._(
-            "%(count)s appointments to come were kept, and no client was told anything. Cancel them in the calendar if they"
-            " are not to take place.", count=kept,
-        )  # fmt: skip
-        params = {"type": "warning", "message": words, "sticky": True, "next": {"type": "ir.actions.act_window_close"}}
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
-
-    reset_and_keep.keeps_appointments = True
-    model_class.reset_account = reset_and_keep
 
 
 class CalendarEvent(models.Model):
@@ -211,25 +170,25 @@ class CalendarEvent(models.Model):
     def _sync_google2odoo(self, google_events, *args, **kwargs):
         google_events = self._without_echoes(google_events)
         with collecting(self.env):  # clients are told the net change (A7)
-            events = self.with_context(**{_FROM_SYNC: True})
+            events = self.with_context(**{FROM_SYNC: True})
             return super(CalendarEvent, events)._sync_google2odoo(google_events, *args, **kwargs)
 
     @api.model
     def _sync_microsoft2odoo(self, *args, **kwargs):
         with collecting(self.env):
-            events = self.with_context(**{_FROM_SYNC: True})
+            events = self.with_context(**{FROM_SYNC: True})
             return super(CalendarEvent, events)._sync_microsoft2odoo(*args, **kwargs)
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.context.get(_FROM_SYNC):
+        if not self.env.context.get(FROM_SYNC):
             return super().create(vals_list)
         vals_list = [self._as_occurrence_of_ours(vals) for vals in vals_list]
-        events = super(CalendarEvent, self.with_context(**{_FROM_SYNC: False})).create(vals_list)
+        events = super(CalendarEvent, self.with_context(**{FROM_SYNC: False})).create(vals_list)
         return events.with_env(self.env)
 
     def write(self, vals):
-        from_sync = self.env.context.get(_FROM_SYNC)
+        from_sync = self.env.context.get(FROM_SYNC)
         appointments = self._appointments() if from_sync else self.browse()
         if appointments:
             super(CalendarEvent, appointments).write(appointments._without_ours(vals))
@@ -268,13 +227,13 @@ class CalendarEvent(models.Model):
     def unlink(self):
         """An appointment deleted outside is cancelled here: it can be restored, and its log stays. When somebody
         resets an account "and deletes from Odoo", appointments stay as they are: no client is told anything."""
-        if self.env.context.get(_RESETTING):
+        if self.env.context.get(RESETTING):
             appointments = self._appointments()
             known = {name: False for name in _IDENTIFIERS if name in self._fields}
             if appointments and known:
                 appointments.with_context(dont_notify=True).write(known)
-            return (self - appointments).with_context(**{_RESETTING: False}).unlink()
-        appointments = self._appointments() if self.env.context.get(_FROM_SYNC) else self.browse()
+            return (self - appointments).with_context(**{RESETTING: False}).unlink()
+        appointments = self._appointments() if self.env.context.get(FROM_SYNC) else self.browse()
         if appointments:
             unsynced = {name: False for name in ("need_sync", "need_sync_m") if name in self._fields}
             appointments.write({"active": False, "recurrence_id": False, **unsynced})
@@ -317,30 +276,6 @@ class CalendarEvent(models.Model):
             vals.update(allday=False, start=self[:1].start, stop=self[:1].stop)
             vals.update({name: True for name in ("need_sync", "need_sync_m") if name in vals})
         return vals
-
-
-class CalendarRecurrence(models.Model):
-    _inherit = "calendar.recurrence"
-
-    def _is_event_over(self):
-        return bool(self.calendar_event_ids._appointments()) or super()._is_event_over()
-
-    @api.model
-    def _sync_google2odoo(self, *args, **kwargs):
-        with collecting(self.env):
-            recurrences = self.with_context(**{_FROM_SYNC: True})
-            return super(CalendarRecurrence, recurrences)._sync_google2odoo(*args, **kwargs)
-
-
-class CalendarAttendee(models.Model):
-    _inherit = "calendar.attendee"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Guests added outside were invited there: they are not our clients."""
-        if self.env.context.get(_FROM_SYNC):
-            vals_list = [{"is_client": False, **vals} for vals in vals_list]
-        return super().create(vals_list)
 
 
 def _takes_away(command, records):

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..engine.ledger import rebind
+from ..engine.words import booking
 
 
 class MergePartnerAutomatic(models.TransientModel):
@@ -22,7 +23,7 @@ class MergePartnerAutomatic(models.TransientModel):
         spare = attendees.browse()
         for same in attendees.grouped(lambda attendee: (attendee.event_id, attendee.partner_id)).values():
             # Who is still expected stands for both; what was paid or answered by either is.
-            kept = same.sorted(lambda each: (not each.is_client, each.booking_state == "cancelled", each.id))[0]
+            kept = same.sorted(lambda each: (not each.is_client, each.booking_state == booking.CANCELLED, each.id))[0]
             others = same - kept
             if others:
                 kept.booking_marked_paid = any(same.mapped("booking_marked_paid"))

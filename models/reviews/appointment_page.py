@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine.words import booking
-from .appointment_page_actions import _clean
+from ..page.appointment_page import _clean
 
 COMMENT_LENGTH = 2000
 RATES = (5, 4, 3, 2, 1)
