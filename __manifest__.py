@@ -4,7 +4,15 @@
     "category": "Productivity/Calendar",
     "summary": "Confirmations, reminders and changes by SMS and e-mail for the appointments in Odoo's calendar",
     "author": "Appointment Notifications contributors",
+    "website": "https://apps.odoo.com/apps/modules/19.0/appointment_notify",
+    "support": "support@appointment-notify.example",
     "license": "LGPL-3",
+    "images": [
+        "static/description/banner.png",
+        "static/description/page.png",
+        "static/description/appointment.png",
+        "static/description/log.png",
+    ],
     "depends": ["calendar_sms", "sms_twilio", "resource", "rating", "portal", "account"],
     "external_dependencies": {
         "python": ["phonenumbers", "requests", "gsm0338", "anyascii", "icalendar"],
