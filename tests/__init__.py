@@ -15,6 +15,7 @@ from . import test_independent_model
 from . import test_known_histories
 from . import test_ledger
 from . import test_manage_page
+from . import test_many
 from . import test_move_race
 from . import test_native
 from . import test_outside_addons
@@ -35,6 +36,7 @@ from . import test_reminder_chain
 from . import test_sending_protocol
 from . import test_series
 from . import test_signatures
+from . import test_settings_page
 from . import test_sms_providers
 from . import test_sync
 from . import test_sync_series

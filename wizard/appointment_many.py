@@ -15,7 +15,7 @@ class AppointmentMany(models.AbstractModel):
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    client_count = fields.Integer("Clients", compute="_compute_told")
+    client_count = fields.Integer("How many clients", compute="_compute_told")
     message_count = fields.Integer("Messages", compute="_compute_told")
     unreachable_partner_ids = fields.Many2many("res.partner", string="Not reached", compute="_compute_told")
     unreachable_why = fields.Text("Why nobody reaches them", compute="_compute_told")
@@ -84,7 +84,7 @@ class AppointmentMany(models.AbstractModel):
     def _show(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self._description,
+            "name": self.env["ir.model"]._get(self._name).name,
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

@@ -1,3 +1,4 @@
+from . import appointment_settings_rules
 from . import res_company
 from . import res_company_review
 from . import res_config_settings

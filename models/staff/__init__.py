@@ -1,3 +1,7 @@
 from . import appointment_birthday
+from . import appointment_going_live
+from . import appointment_settings
 from . import calendar_attendee
+from . import calendar_event
 from . import res_company
+from . import res_config_settings
