@@ -83,7 +83,6 @@ METHODS = {
     ("appointment.notification", "action_mark_sent"): KEEPERS,
     ("appointment.preference", "action_apply"): DESK | {"manager_b"},  # of contacts whom companies share
     ("appointment.preview", "action_send_to_myself"): MANAGER,
-    ("appointment.preview", "action_send_to_myself"): KEEPERS,
     ("appointment.call.off", "action_call_off"): KEEPERS,
     ("appointment.settings", "action_open"): MANAGER | {"manager_b"},
     ("appointment.going.live", "action_open"): MANAGER | {"manager_b"},

@@ -15,7 +15,7 @@ _COMPANY = {
     fields.Float: (
         "min_gap", "send_from", "send_until", "price_standard", "price_custom", "birthday_hour",
     ),
-    fields.Char: ("link_base",),
+    fields.Char: ("link_base", "sms_name"),
     fields.Selection: ("early", "tz"),
     fields.Many2one: (
         "signature_id", "pending_signature_id", "cancelled_signature_id", "invoice_signature_id", "review_signature_id",
