@@ -37,6 +37,7 @@ from . import test_sending_protocol
 from . import test_series
 from . import test_signatures
 from . import test_settings_page
+from . import test_staff_screens
 from . import test_sms_providers
 from . import test_sync
 from . import test_sync_series

@@ -88,12 +88,14 @@ METHODS = {
     ("appointment.going.live", "action_open"): MANAGER | {"manager_b"},
     ("appointment.going.live", "action_go_live"): MANAGER | {"manager_b"},
     ("appointment.going.live", "action_go_back"): MANAGER | {"manager_b"},
-    ("appointment.call.off", "action_open_messages"): KEEPERS,  # of what was called off, in the log
+    ("appointment.many", "action_open_messages"): EVERYBODY,  # a domain; the log shows each what he or she may read
+    ("appointment.call.off", "action_open_messages"): OURS,
     ("appointment.resend", "action_resend"): KEEPERS,
-    ("appointment.resend", "action_open_messages"): KEEPERS,
+    ("appointment.resend", "action_open_messages"): OURS,
     ("appointment.custom.sms", "action_send"): DESK,
-    ("appointment.custom.sms", "action_open_messages"): DESK,
+    ("appointment.custom.sms", "action_open_messages"): DESK | {"manager_b"},
     ("appointment.rule", "explain_text"): OF_COMPANY,
+    ("calendar.event", "get_booking_popover"): KEEPERS,
     ("calendar.event", "action_booking_cancel"): KEEPERS,
     ("calendar.event", "action_booking_confirm"): KEEPERS,
     ("calendar.event", "action_booking_done"): KEEPERS,

@@ -14,7 +14,7 @@ class ManyCase(AppointmentCase):
             if not rules.search([("trigger", "=", "called_off"), ("audience", "=", "client"), ("channel", "=", channel)]):
                 rules.create({"name": "Called off", "trigger": "called_off", "audience": "client", "channel": channel,
                               "subject": "Sorry", "body": "Sorry, not on _START-DATE_."})  # fmt: skip
-        cls.company.appointment_custom_sms = True
+        cls.company.write({"appointment_custom_sms": True, "appointment_tz": "Europe/Paris"})
         cls.landline = cls._make_client("Marc Petit", "+33 1 99 00 12 34")
 
     def wizard(self, name, user=None, **values):
@@ -191,7 +191,6 @@ class TestBirthday(ManyCase):
 
     def setUp(self):
         super().setUp()
-        self.company.appointment_tz = "Europe/Paris"
         rule = self.env["appointment.rule"].with_context(active_test=False).search(
             [("company_id", "=", self.company.id), ("trigger", "=", "birthday")]
         )

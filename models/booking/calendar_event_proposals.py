@@ -35,8 +35,8 @@ class CalendarEvent(models.Model):
         service = self.sudo().service_id  # colleagues without our groups edit events too, and may not read services
         if not service:
             return
-        proposed_for = (self.name or "").split(" – ")[0]
-        if not proposed_for or self.env["appointment.service"].sudo().search_count([("name", "=", proposed_for)], limit=1):
+        parts = (self.name or "").split(" – ")
+        if not self.name or self.env["appointment.service"].sudo().search_count([("name", "in", parts)], limit=1):
             internal = self.env["calendar.attendee"]._internal_partner_ids(self.partner_ids._origin.ids)
             self.name = self._booking_title(service, self.partner_ids, internal)
 
@@ -46,4 +46,4 @@ class CalendarEvent(models.Model):
         clients = partners.filtered(lambda partner: partner._origin.id not in internal)
         if service.capacity > 1 or not clients:
             return service.name
-        return f"{service.name} – {clients[0].name}"
+        return f"{clients[0].name} – {service.name}"
