@@ -1,5 +1,5 @@
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import AppointmentCase
 
@@ -69,3 +69,19 @@ class TestStaffScreens(AppointmentCase):
             form.service_id = self.service
             form.start = self.paris("2026-03-20 15:00")
             self.assertIn("taken", form.booking_warning)
+
+    def test_u1_front_desk_sees_all_agendas(self):
+        """U1: a new front desk user sees every practitioner at once, as a new practitioner is seen by all; whom one hid stays hidden."""
+        filters = self.env["calendar.filters"].with_context(active_test=False)
+
+        def shown(user):
+            return filters.search([("user_id", "=", user.id), ("active", "=", True)]).partner_id
+
+        new = new_test_user(self.env, "an_new_desk", groups="appointment_notify.group_front_desk")
+        self.assertIn(self.practitioner.partner_id, shown(new))
+        filters.search([("user_id", "=", new.id), ("partner_id", "=", self.practitioner.partner_id.id)]).active = False
+        second = new_test_user(self.env, "an_second", groups="appointment_notify.group_practitioner")
+        self.env["appointment.agenda"].create({"name": "Second", "user_id": second.id, "tz": "Europe/Paris"})
+        self.assertIn(second.partner_id, shown(new))
+        self.assertNotIn(self.practitioner.partner_id, shown(new))
+        self.assertNotIn(second.partner_id, shown(self.practitioner))
