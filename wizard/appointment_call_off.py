@@ -59,7 +59,11 @@ class AppointmentCallOff(models.TransientModel):
         return result
 
     def _trigger_now(self):
-        return occasions.CALLED_OFF if self.mode == "cancel" else occasions.MOVED
+        if self.mode == "move":
+            return occasions.MOVED
+        company = self._chosen().sudo().agenda_id.company_id[:1] or self.company_id
+        has_rules = self.env["appointment.rule"]._planning_has_rules(company.id, occasions.CALLED_OFF)
+        return occasions.CALLED_OFF if has_rules else occasions.CANCELLED
 
     # ------------------------------------------------------------
     # Which appointments
