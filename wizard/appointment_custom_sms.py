@@ -86,7 +86,7 @@ class AppointmentCustomSms(models.TransientModel):
 
     def _mailing(self):
         company, nobody = self.company_id.sudo(), self.env["calendar.attendee"].sudo()
-        if self.company_id not in self.env.companies:
+        if self.company_id not in self.env.user.company_ids:
             raise AccessError(self.env._("You do not belong to this company."))
         attendees = self._chosen_events()._booking_clients().sudo().filtered(
             lambda client: client.booking_state != booking.CANCELLED

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 _LISTED = 50
 
@@ -71,6 +71,8 @@ class AppointmentMany(models.AbstractModel):
     def _begin(self):
         """Once, however often the button is pressed."""
         self.ensure_one()
+        if self.company_id not in self.env.user.company_ids:
+            raise AccessError(self.env._("You do not belong to this company."))
         if not self.try_lock_for_update():
             raise UserError(self.env._("This is being sent already."))
         self.invalidate_recordset(["is_done"])
