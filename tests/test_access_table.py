@@ -162,7 +162,7 @@ class TestAccessTable(AppointmentCase):
             values = {"partner_id": self.client.id, "event_ids": [(6, 0, self.event.ids)], "channel": "email"}
             return self.env[name].with_user(user).create({**values, "company_id": self.company.id})
         if name == "appointment.custom.sms":
-            self.company.appointment_custom_sms = True
+            (self.company + self.company_b).appointment_custom_sms = True
             values = {"event_ids": [(6, 0, self.event.ids)], "body": "x", "company_id": self.company.id}
             return self.env[name].with_user(user).create(values)
         if name == "appointment.preference":
