@@ -30,6 +30,7 @@ from . import test_pictures_editor
 from . import test_pictures_email
 from . import test_plan
 from . import test_preview
+from . import test_privacy
 from . import test_properties
 from . import test_regressions
 from . import test_reminder_chain
