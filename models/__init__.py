@@ -13,3 +13,4 @@ from . import access
 from . import reporting
 from . import retention
 from . import doors
+from . import staff

@@ -15,6 +15,7 @@ from . import test_independent_model
 from . import test_known_histories
 from . import test_ledger
 from . import test_manage_page
+from . import test_many
 from . import test_move_race
 from . import test_native
 from . import test_outside_addons
@@ -29,12 +30,15 @@ from . import test_pictures_editor
 from . import test_pictures_email
 from . import test_plan
 from . import test_preview
+from . import test_privacy
 from . import test_properties
 from . import test_regressions
 from . import test_reminder_chain
 from . import test_sending_protocol
 from . import test_series
 from . import test_signatures
+from . import test_settings_page
+from . import test_staff_screens
 from . import test_sms_providers
 from . import test_sync
 from . import test_sync_series

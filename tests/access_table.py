@@ -33,6 +33,11 @@ MODELS = {
     "appointment.delivery": (OURS, NOBODY, NOBODY, NOBODY),
     "appointment.preference": (DESK | {"manager_b"},) * 4,
     "appointment.preview": (OURS,) * 4,
+    "appointment.call.off": (OURS,) * 4,
+    "appointment.settings": (MANAGER | {"manager_b"},) * 4,  # of the own company
+    "appointment.going.live": (MANAGER | {"manager_b"},) * 4,
+    "appointment.resend": (OURS,) * 4,
+    "appointment.custom.sms": (DESK | {"manager_b"},) * 4,
     "appointment.register": (OURS, NOBODY, OURS, NOBODY),  # each sees only what he or she opened
     "appointment.register.line": (OURS, NOBODY, NOBODY, NOBODY),
     "appointment.purge": (MANAGER | {"manager_b"}, NOBODY, NOBODY, NOBODY),
@@ -78,7 +83,19 @@ METHODS = {
     ("appointment.notification", "action_mark_sent"): KEEPERS,
     ("appointment.preference", "action_apply"): DESK | {"manager_b"},  # of contacts whom companies share
     ("appointment.preview", "action_send_to_myself"): MANAGER,
+    ("appointment.call.off", "action_call_off"): KEEPERS,
+    ("appointment.settings", "action_open"): MANAGER | {"manager_b"},
+    ("appointment.going.live", "action_open"): MANAGER | {"manager_b"},
+    ("appointment.going.live", "action_go_live"): MANAGER | {"manager_b"},
+    ("appointment.going.live", "action_go_back"): MANAGER | {"manager_b"},
+    ("appointment.many", "action_open_messages"): EVERYBODY,  # a domain; the log shows each what he or she may read
+    ("appointment.call.off", "action_open_messages"): OURS,
+    ("appointment.resend", "action_resend"): KEEPERS,
+    ("appointment.resend", "action_open_messages"): OURS,
+    ("appointment.custom.sms", "action_send"): DESK,
+    ("appointment.custom.sms", "action_open_messages"): DESK | {"manager_b"},
     ("appointment.rule", "explain_text"): OF_COMPANY,
+    ("calendar.event", "get_booking_popover"): KEEPERS,
     ("calendar.event", "action_booking_cancel"): KEEPERS,
     ("calendar.event", "action_booking_confirm"): KEEPERS,
     ("calendar.event", "action_booking_done"): KEEPERS,

@@ -54,7 +54,8 @@ class PlayerMixin(LogReader, AppointmentMixin):
         }  # fmt: skip
         for rule in cls.rules.values():
             if rule.trigger not in ("birthday", "custom"):
-                rule.write({"body": TEXT + (MOVED if rule.trigger == "moved" else "")})
+                text = TEXT + (MOVED if rule.trigger == "moved" else "")
+                rule.write({"body": text, "guardian_body": text})
         cls.env.flush_all()
 
     # -- a history ---------------------------------------------------------------------------------------------

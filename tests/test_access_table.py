@@ -154,6 +154,17 @@ class TestAccessTable(AppointmentCase):
             return self.env[name].with_user(user).create({"calendar_event_id": self.event.id})
         if name == "appointment.preview":
             return self.env[name].with_user(user).create({"event_id": self.event.id, "company_id": self.company.id, "body": "x"})
+        if name == "appointment.going.live" and method != "action_open":
+            return self.env[name].with_user(user).create({})
+        if name == "appointment.call.off":
+            return self.env[name].with_user(user).create({"event_ids": [(6, 0, self.event.ids)]})
+        if name == "appointment.resend":
+            values = {"partner_id": self.client.id, "event_ids": [(6, 0, self.event.ids)], "channel": "email"}
+            return self.env[name].with_user(user).create({**values, "company_id": self.company.id})
+        if name == "appointment.custom.sms":
+            (self.company + self.company_b).appointment_custom_sms = True
+            values = {"event_ids": [(6, 0, self.event.ids)], "body": "x", "company_id": self.company.id}
+            return self.env[name].with_user(user).create(values)
         if name == "appointment.preference":
             values = {"partner_ids": [(6, 0, self.client.ids)], "appointment_sms_other": "off"}
             return self.env[name].with_user(user).create(values)

@@ -36,7 +36,7 @@ class TestEndToEnd(LiveMixin, AppointmentMixin, HttpCase):
         action = self.env.ref("calendar.action_calendar_event").id
         self.start_tour(f"/odoo/action-{action}", "appointment_quick_create", login="an_desk", timeout=120)
         event = self.env["calendar.event"].search([("service_id", "=", self.service.id)])
-        self.assertEqual(event.name, "Cut – Vanessa Durand")
+        self.assertEqual(event.name, "Vanessa Durand – Cut")
         self.assertEqual((event.stop - event.start), timedelta(hours=1), "the service's duration")
         self.assertEqual(event.user_id, self.practitioner, "in the practitioner's calendar")
 

@@ -17,9 +17,7 @@ PARIS = timedelta(hours=1)  # all of it in winter
 QUIET_RULES = ("reminder_client_email_48h", "reminder_client_sms_24h")
 
 # Rows with a fault that is known and not mended yet. To be empty.
-EXPECTED_OPEN = (
-    "test_a13_hand_over_import_and_copy", "test_a6_a_refused_request", "test_n8_review_after_a_corrected_no_show",
-)  # fmt: skip
+EXPECTED_OPEN = ()
 
 
 def moment(text):

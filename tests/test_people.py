@@ -243,7 +243,7 @@ class TestPeople(AppointmentCase):
         self.assertIn(self.practitioner.partner_id, filters.partner_id, "the booked calendar is shown")
         other = self.env["appointment.agenda"].create({"name": "Marc", "tz": "Europe/Paris", "sequence": 99})
         self.service.agenda_ids = other
-        self.assertEqual(self.book(agenda_id=False, name=False).name, "Cut – Vanessa Durand")
+        self.assertEqual(self.book(agenda_id=False, name=False).name, "Vanessa Durand – Cut")
         self.assertEqual(self.book(agenda_id=False).agenda_id, other)
 
     def test_a3_a_colleague_as_client(self):

@@ -62,6 +62,7 @@ def _of(attendee):
         resource_ids=tuple(resources.ids),
         room=", ".join(resources.mapped("name")),
         cancel_reason=attendee.cancel_reason or "",
+        words=attendee.called_off_words or "",
     )
 
 

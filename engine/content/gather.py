@@ -1,8 +1,9 @@
 """Reads what messages are made from: for a batch of notifications, or for an example that was never planned."""
 
 from dataclasses import replace
+from datetime import UTC
 
-from ...tools import link_token
+from ...tools import link_token, macros, schedule
 from ..words import audiences, occasions, reasons
 from . import collect
 from .brief import Brief, business_of
@@ -37,7 +38,7 @@ class Gatherer:
 
     def _of_row(self, row, text, facts, leader):
         """The Brief of a row, or of one that is told in the message of ``leader``, to its recipient."""
-        token, link = self._link(row)
+        token, link = self._link(row, text)
         reader = leader.partner_id
         return self.brief(
             row.env, row.company_id, text, replace(facts, client_tz=reader.tz or facts.client_tz),
@@ -45,8 +46,8 @@ class Gatherer:
             start=row.event_start, told_start=row.told_start,
             recipient=reader.name or "", recipient_first_name=reader._appointment_first_name() if reader else "",
             is_for_other=is_for_other(row), address=leader.address or "", token=token, link=link,
-            client_id=row.client_id.id, is_kept=bool(row.facts),
-            is_deletion=occasions.get(row.trigger).announces == occasions.GONE and bool(row.facts) and not row.is_preview,
+            client_id=row.client_id.id, is_kept=is_kept(row),
+            is_deletion=occasions.get(row.trigger).announces == occasions.GONE and is_kept(row) and not row.is_preview,
         )  # fmt: skip
 
     def brief(self, env, company, text, facts, *, client_id=0, is_kept=False, **about):
@@ -91,11 +92,13 @@ class Gatherer:
             self._signatures[who], _level = self.env["appointment.signature"]._resolve(company, *signers, status)
         return self._signatures[who]
 
-    def _link(self, row):
+    def _link(self, row, text):
         """(token, personal link): a new one for each message (S6); staff open the appointment in Odoo."""
         business = self.business(row.company_id)
         if row.audience == audiences.STAFF:
             return "", staff_link(business, row.event_id.id)
+        if not has_link(row, text):
+            return "", ""
         if row.is_preview:
             return "", sample_link(business)
         token = link_token.new()
@@ -105,6 +108,30 @@ class Gatherer:
 def is_for_other(row):
     """Whether a parent or guardian reads what is about the client (T12)."""
     return row.audience == audiences.CLIENT and bool(row.client_id) and row.partner_id != row.client_id
+
+
+def has_link(row, text):
+    """Whether there is something to open: wishes and staff's own words have no page, but for a text about an
+    appointment that asks for the link (N12)."""
+    occasion = occasions.get(row.trigger)
+    if occasion.about_appointment or occasion.headline:
+        return True
+    return bool(row.attendee_id) and "LINK" in {used.name for used in macros.find(text.body)}
+
+
+def is_kept(row):
+    """Whether a row has facts of its own: what it speaks of may be gone."""
+    return bool(row.facts) and row.facts.keys() != {"text"}
+
+
+def shifted(facts, shift):
+    """The Facts of an appointment that is moved by so much of its agenda's wall-clock time."""
+    if not shift or not facts.start:
+        return facts
+    tz = schedule.zone(facts.tz)
+    local = facts.start.replace(tzinfo=UTC).astimezone(tz).replace(tzinfo=None) + shift
+    start = local.replace(tzinfo=tz).astimezone(UTC).replace(tzinfo=None)
+    return replace(facts, start=start, stop=start + (facts.stop - facts.start))
 
 
 def staff_link(business, event_id):
@@ -123,11 +150,15 @@ def calendar_uid(database, booking):
 def texts_of(rows):
     """{row id: Text}: the rule's, in the recipient's language, or what a preview brings (T2, T10)."""
     stored = rows.rule_id._stored_texts()
-    return {row.id: _text(row, stored) for row in rows}
+    return {row.id: text_of(row, stored) for row in rows}
 
 
-def _text(row, stored):
-    if row.is_preview:
+def text_of(row, stored):
+    """The Text of a row; what a preview or a message of staff's own says stands on the row.
+
+    :param stored: the rules' ``_stored_texts``
+    """
+    if row.facts and "text" in row.facts:
         return row.rule_id._as_text(row.facts["text"])
     account, written = row.company_id.partner_id.lang, stored[row.rule_id.id]
     lang = language(row.env, row.partner_id.lang, account, written["body"])
@@ -139,7 +170,7 @@ def facts_of(rows):
     live = collect.of_attendees(rows.attendee_id)
     facts = {}
     for row in rows:
-        if row.facts:
+        if is_kept(row):
             facts[row.id] = Facts.from_json(row.facts)
         else:
             facts[row.id] = live.get(row.attendee_id.id) or collect.of_client(

@@ -49,11 +49,13 @@ def cut_off(rows, facts):
 
 
 def erase(rows, partners):
-    """Contacts are about to be deleted: nothing more is sent, and their numbers and texts go (A6)."""
+    """Contacts are about to be deleted: nothing more is sent, and their numbers and texts go (A6). So do the provider's
+    words, which may repeat them. The message's names stay, for what is still on its way; the purge takes them (S7)."""
     desk.skip(rows, reasons.CONTACT_DELETED)
     rows.write(
         {
-            "address": False, "body": False, "body_html": False, "subject": False, "facts": False,
+            "address": False, "body": False, "body_html": False, "subject": False, "facts": False, "told_rest": False,
+            "reason_detail": False,
             "token_hash": False, "token_hash_before": False,
         }
     )  # fmt: skip

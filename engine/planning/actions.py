@@ -165,7 +165,9 @@ class ActionPlanner:
         )
         if occasion == occasions.REFUSED and not self.run.has_rules(client, occasion):
             return occasions.CANCELLED  # an account that has no text for it
-        return occasion
+        is_called_off = occasion == occasions.CANCELLED and client.event_id in self.run.collector.called_off_ids
+        is_called_off = is_called_off and self.run.has_rules(client, occasions.CALLED_OFF)
+        return occasions.CALLED_OFF if is_called_off else occasion
 
     def _rows(self, trigger, reader, before, after, knows, rest):
         run, client = self.run, after or before

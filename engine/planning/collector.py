@@ -36,6 +36,7 @@ class ChangeCollector:
         self.kept_facts = {}  # attendee id -> facts, of attendees that are being deleted
         self.kept_row_ids = set()  # messages about those
         self.deleted_event_ids = set()
+        self.called_off_ids = set()  # taken away by the business: it says so, and why (N18)
         self.carried_event_ids = set()  # created by a series edit, for bookings that stood before
         self.go = 0  # counts the calls that make up this change
         self.goes = {}  # event id -> the last of them that touched it

@@ -96,11 +96,13 @@ class DispatchCheck:
 
     def _overtaken(self, row):
         """The appointment is no longer what the message was planned for."""
+        client, event, occasion = row.attendee_id, row.event_id, occasions.get(row.trigger)
         if row.is_preview:
             return None
+        if not occasion.about_appointment:
+            return self._withdrawn(row)
         if not row.rule_id or self._is_off(row):
             return reasons.RULE_OFF
-        occasion, client, event = occasions.get(row.trigger), row.attendee_id, row.event_id
         is_gone = not client or not event.active or client.booking_state == booking.CANCELLED
         if occasion.announces == occasions.GONE:
             return None if is_gone or self._has_lost_it(row) else reasons.SUPERSEDED
@@ -130,6 +132,13 @@ class DispatchCheck:
         concerned = Staff(self.env, event.agenda_id.ids, event.user_id.ids).concerned(event.agenda_id.id, event.user_id.id)
         return row.partner_id.id not in {member.partner_id for member in concerned}
 
+    def _withdrawn(self, row):
+        """What somebody sends goes as it was sent; what a rule sends, while the rule is on (A14)."""
+        if not (row.facts and "text" in row.facts) and not row.rule_id.active:
+            return reasons.RULE_OFF
+        is_gone = row.event_start and (not row.event_id.active or row.attendee_id.booking_state == booking.CANCELLED)
+        return reasons.CANCELLED if is_gone else None
+
     def _unwanted(self, row):
         if row.audience == audiences.STAFF or not row.client_id:
             return None
@@ -155,7 +164,7 @@ class DispatchCheck:
 
     def _in_time(self, row, address):
         company, agenda = row.company_id, row.agenda_id
-        start = _aware(row.event_start)
+        start = row.event_start and _aware(row.event_start)
         due_at = row.due_at or row.send_at
         late = self.now - due_at > _LATE_AFTER
         if row.forced:
@@ -166,7 +175,7 @@ class DispatchCheck:
             _aware(due_at),
             start,
             stop,
-            schedule.zone(agenda.tz or "UTC"),
+            schedule.zone(agenda.tz or company.appointment_tz or "UTC"),
             self.windows[company.id],
             _aware(self.now),
             by_staff=row.origin != origins.ONLINE,

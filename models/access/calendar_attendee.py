@@ -61,7 +61,8 @@ class CalendarAttendee(models.Model):
             return super().create(vals_list)
         told = {key for key in self.env.context if key.startswith("default_") and self._asks_for_ours([key[8:]])}
         if told:  # a screen's defaults say nothing about bookings
-            self = self.with_context({key: value for key, value in self.env.context.items() if key not in told})
+            told_not = {key: value for key, value in self.env.context.items() if key not in told}
+            self = self.with_context(told_not)  # pylint: disable=context-overridden
         in_context = self.env.context.get("default_event_id")
         events = self.env["calendar.event"].browse({vals.get("event_id", in_context) for vals in vals_list} - {None, False})
         said = {vals.get("event_id", in_context) for vals in vals_list if self._asks_for_ours(vals)}

@@ -19,8 +19,8 @@ class CalendarAttendee(models.Model):
 
     is_client = fields.Boolean("Client", help="Gets the client's messages of the appointment.")
     booking_state = fields.Selection(lambda self: booking.selection(self.env), "Booking")
-    booking_actions = fields.Char(
-        compute="_compute_booking_actions", help="What may be done with the booking now, as engine.words.booking names it."
+    booking_offered = fields.Char(
+        compute="_compute_booking_offered", help="What may be done with it now, comma between (H2)."
     )
     booking_origin = fields.Selection(lambda self: origins.of_bookings(self.env), "Booked by")
     booking_paid = fields.Boolean(
@@ -193,11 +193,11 @@ class CalendarAttendee(models.Model):
     # ------------------------------------------------------------
 
     @api.depends("is_client", "booking_state", "event_id.start", "event_id.service_id")
-    def _compute_booking_actions(self):
+    def _compute_booking_offered(self):
         now = self.env.cr.now()
         for attendee in self:
             states = {attendee.booking_state} if attendee.is_client and attendee.booking_state else set()
-            attendee.booking_actions = " ".join(booking.offered(states, attendee.event_id.start, now))
+            attendee.booking_offered = ",".join(booking.offered(states, attendee.event_id.start, now))
 
     def action_booking_confirm(self):
         self._take_booking_action("confirm")

@@ -238,11 +238,12 @@ class ResPartner(models.Model):
 
     def _replan_appointments(self):
         """A corrected number or a changed preference holds for what is planned already, of those above and below too:
-        a parent is told in a child's place (A9)."""
+        a parent is told in a child's place (A9). A review may still be to come of what is over (N8)."""
         clients = self | self.parent_id | self.with_context(active_test=False).child_ids
         attendees = self.env["calendar.attendee"].sudo().search(
-            [("partner_id", "in", clients.ids), ("is_client", "=", True), ("event_id.start", ">", self.env.cr.now())]
-        )
+            [("partner_id", "in", clients.ids), ("is_client", "=", True),
+             ("event_id.stop", ">", self.env.cr.now() - self.env["appointment.rule"]._longest_after_end())]
+        )  # fmt: skip
         if attendees:
             attendees.event_id._plan_notifications()
 

@@ -5,7 +5,7 @@ from ...engine.words import states
 _ERASED = {
     "client_id": False, "partner_id": False, "attendee_id": False, "event_id": False, "address": False, "subject": False,
     "body": False, "body_html": False, "facts": False, "reason_detail": False, "reference": False, "provider_ref": False,
-    "token_hash": False, "token_hash_before": False,
+    "token_hash": False, "token_hash_before": False, "told_rest": False,
 }  # fmt: skip
 
 

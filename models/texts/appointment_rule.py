@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -216,3 +218,9 @@ class AppointmentRule(models.Model):
         """The rule's timing for ``tools.schedule``."""
         self.ensure_one()
         return schedule.Timing(occasions.get(self.trigger), self.timing, self.delay, self.delay_unit, self.at_hour)
+
+    @api.model
+    def _longest_after_end(self):
+        """How long after its end an appointment may still bring a message: the longest delay, and a day to try (N8)."""
+        rules = self.sudo().search([("timing", "=", "after_end")])
+        return max((timedelta(**{rule.delay_unit: rule.delay}) for rule in rules), default=timedelta(0)) + timedelta(days=1)

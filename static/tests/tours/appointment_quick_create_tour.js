@@ -49,7 +49,7 @@ registry.category("web_tour.tours").add("appointment_quick_create", {
         },
         {
             content: "The title was proposed: nothing to type",
-            trigger: ".modal .o_field_widget[name=name] input:value(Cut – Vanessa Durand)",
+            trigger: ".modal .o_field_widget[name=name] input:value(Vanessa Durand – Cut)",
         },
         {
             trigger: ".modal .o_form_button_save",

@@ -5,21 +5,20 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
-/** How they look; which of them may be done now is decided in engine/words/booking.py. */
-const ACTIONS = [
-    { name: "confirm", method: "action_booking_confirm", label: _t("Confirm"), icon: "fa-thumbs-up" },
-    { name: "undo", method: "action_booking_confirm", label: _t("Confirm"), icon: "fa-thumbs-up" },
-    { name: "done", method: "action_booking_done", label: _t("Done"), icon: "fa-check" },
-    { name: "no_show", method: "action_booking_no_show", label: _t("No-show"), icon: "fa-user-times" },
-    {
-        name: "cancel",
+// What may be done, and when, is decided by the server (engine/words/booking.py): here is only how it looks.
+const ACTIONS = {
+    confirm: { method: "action_booking_confirm", label: _t("Confirm"), icon: "fa-thumbs-up" },
+    done: { method: "action_booking_done", label: _t("Done"), icon: "fa-check" },
+    no_show: { method: "action_booking_no_show", label: _t("No-show"), icon: "fa-user-times" },
+    undo: { method: "action_booking_confirm", label: _t("Undo"), icon: "fa-undo" },
+    cancel: {
         method: "action_booking_cancel",
         label: _t("Cancel booking"),
         icon: "fa-times",
         question: _t("Cancel this booking? Its clients are told."),
     },
-    { name: "restore", method: "action_booking_restore", label: _t("Restore"), icon: "fa-undo" },
-];
+    restore: { method: "action_booking_restore", label: _t("Restore"), icon: "fa-undo" },
+};
 
 const ICONS = {
     pending: "fa-question-circle",
@@ -30,15 +29,53 @@ const ICONS = {
 
 /** What staff do with a booking, in two clicks from the calendar (U1). */
 patch(AttendeeCalendarCommonPopover.prototype, {
-    get bookingActions() {
-        const offered = (this.isEventEditable && this.props.record.rawRecord.booking_actions) || "";
-        return ACTIONS.filter((action) => offered.split(" ").includes(action.name));
+    async onWillStart() {
+        await super.onWillStart(...arguments);
+        const { model, record } = this.props;
+        if (record.rawRecord.booking_state) {
+            this.booking = await this.env.services.orm.call(model.resModel, "get_booking_popover", [[record.id]]);
+        }
     },
 
-    async onBookingAction({ method, label, question }) {
+    get bookingClients() {
+        return this.booking?.clients || [];
+    },
+
+    /** @param {string[]} offered names of actions */
+    actionsOf(offered) {
+        return (offered || []).map((name) => ({ name, ...ACTIONS[name] }));
+    },
+
+    get bookingActions() {
+        return this.bookingClients.length === 1 ? [] : this.actionsOf(
+            (this.props.record.rawRecord.booking_offered || "").split(",").filter(Boolean)
+        );
+    },
+
+    onClientAction(action, client) {
+        return this.onBookingAction(action, { model: "calendar.attendee", id: client.id });
+    },
+
+    onAddNext() {
+        const { record, close } = this.props;
+        close();
+        const stop = record.end.toUTC().toFormat("yyyy-MM-dd HH:mm:ss");
+        return this.actionService.doAction("appointment_notify.calendar_event_next_action", {
+            additionalContext: {
+                default_start: stop,
+                default_stop: stop,
+                default_partner_ids: record.rawRecord.partner_ids,
+                default_name: false,
+            },
+            onClose: () => this.props.model.load(),
+        });
+    },
+
+    async onBookingAction({ method, label, question }, target) {
         const { model, record, close } = this.props;
+        const { model: resModel, id } = target || { model: model.resModel, id: record.id };
         const act = async () => {
-            await model.orm.call(model.resModel, method, [[record.id]]);
+            await model.orm.call(resModel, method, [[id]]);
             await model.load();
         };
         close();
@@ -69,6 +106,7 @@ patch(AttendeeCalendarCommonRenderer.prototype, {
 
     convertRecordToEvent(record) {
         record.bookingIcon = ICONS[record.rawRecord.booking_state];
+        record.bookingPlaces = record.rawRecord.booking_places;
         return super.convertRecordToEvent(record);
     },
 });
