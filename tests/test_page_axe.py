@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import skipUnless
 
+from lxml import html as lxml_html
 from odoo.tests import tagged
 
 from ..controllers import manage
 from . import axe
 from .test_manage_page import PageCase
+from .test_page_portal import PortalCase
 
 LANGUAGES = ("en_US", "fr_FR", "de_DE", "it_IT")
 WIDTHS = (320, 360, 768)
@@ -88,6 +90,8 @@ class TestAxe(PageCase):
         self.open(f"{path}/cancel", {"csrf_token": csrf})
         self.env.invalidate_all()
         pages["cancelled, may be taken back"] = self.open(path)
+        pages["unsubscribe?"] = self.open(f"{path}/unsubscribe")
+        pages["unsubscribed"] = self.open(f"{path}/unsubscribe", {"List-Unsubscribe": "One-Click"})
         child = self.link(self.book(f"2026-04-1{number} 15:00", clients=other), client=other)
         pages["of a child"] = self.open(child)
         self.open(f"{child}/review", {"csrf_token": self.csrf(child), "rate": "5"}, at=past + timedelta(days=20))
@@ -101,6 +105,34 @@ class TestAxe(PageCase):
                     manage.ACTIONS.hit(row.id)
         pages["too many"] = self.open(f"{path}/cancel", {"csrf_token": csrf})
         return pages
+
+
+@tagged("post_install", "-at_install", "appointment_pictures")
+@skipUnless(axe.SOURCE.is_file() and shutil.which("chromium"), "needs Chromium and axe-core (npm)")
+class TestPortalAxe(PortalCase):
+    """Our part of Odoo's portal, as it is written: Odoo's style and scripts are left out."""
+
+    def test_p6_nothing_in_the_way(self):
+        """P6: the list and the page of one appointment under a login; a title, and dates with a capital."""
+        event = self.book("2026-03-20 15:00")
+        wrong = []
+        with tempfile.TemporaryDirectory() as folder, axe.Examiner() as examiner:
+            for lang in LANGUAGES:
+                self.user.lang = lang
+                pages = {"main": self.open("/my/appointments"), "html": self.open(self.own(event))}
+                for part, response in pages.items():
+                    tree = self.tree(response)
+                    for each in tree.xpath("//script | //link[@rel='stylesheet']"):
+                        each.drop_tree()
+                    file = Path(folder, "page.html")
+                    file.write_bytes(lxml_html.tostring(tree, doctype="<!DOCTYPE html>", encoding="utf-8"))
+                    examiner.open(file)
+                    wrong += [f"{part} ({lang}): {each}" for each in examiner.violations(360, part)]
+                shown = self.tree(pages["main"]).xpath("//li/span/a")[0].text_content()
+                self.assertTrue(shown[0].isupper(), shown)
+                title = self.env(context={"lang": lang})._("My appointments")
+                self.assertEqual(self.tree(pages["main"]).findtext(".//title").strip(), title)
+        self.assertEqual(wrong, [])
 
 
 def table(figures):

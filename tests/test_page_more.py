@@ -90,6 +90,23 @@ class TestDeadline(MoreCase):
         self.env.invalidate_all()
         self.assertEqual(self.attendee(event).booking_state, "cancelled")
 
+    def test_p2_other_session_lifts_no_deadline(self):
+        """P2, A3: nor does changing to a later session of a class; nor an old link, nor a form opened in time."""
+        self.yoga.write({"cancel_notice_hours": 48, "move_notice_hours": 0})
+        event = self.book("2026-03-20 15:00", service=self.yoga)
+        later = self.book("2026-04-10 15:00", clients=self._make_client("Bernard"), service=self.yoga)
+        path = self.link(event)
+        client, in_time = self.attendee(event), self.csrf(f"{path}/cancel")
+        inside = self.paris("2026-03-19 15:00")
+        self.post(path, "move", at=inside, to=f"{later.start:%Y%m%dT%H%M%S}")
+        self.env.invalidate_all()
+        self.assertEqual((client.event_id, client.notice_start), (later, self.paris("2026-03-20 15:00")))
+        for _tab in range(2):
+            answer = self.open(f"{path}/cancel", {"csrf_token": in_time}, at=inside)
+            self.assertEqual(answer.headers["Location"], f"{path}/cancel")
+        self.env.invalidate_all()
+        self.assertEqual(client.booking_state, "confirmed")
+
     def test_p8_price_and_payment(self):
         """P8: what it costs and whether it is paid."""
         self.service.price = 45
@@ -325,3 +342,23 @@ class TestCalendars(MoreCase):
         path = self.link(self.book())
         feeds = [self.make_feed(path) for _press in range(6)]
         self.assertEqual([self.open(feed).status_code for feed in feeds], [404, 200, 200, 200, 200, 200])
+
+
+@tagged("post_install", "-at_install")
+class TestLanguageNotShipped(MoreCase):
+    def test_t11_page_in_the_accounts_language(self):
+        """T11: a client whose language has no words here reads all in the account's: words, dates, ``lang``, ``dir``."""
+        self.env["res.lang"]._activate_lang("he_IL")
+        self.company.partner_id.lang = "fr_FR"
+        self.client.lang = "he_IL"
+        path = self.link(self.book("2026-04-01 15:00"))
+        page = self.open(path)
+        tree = self.tree(page)
+        self.assertEqual((tree.get("lang"), tree.get("dir")), ("fr", "ltr"))
+        self.assertIn("mercredi 1er avril 2026, 15h00", self.words(page))
+        self.assertIn("Votre rendez-vous", self.words(page))
+        offered = tree.xpath("//form[@class='languages']/button/@value")
+        self.assertNotIn("he_IL", offered)
+        self.assertIn("fr_FR", offered)
+        missing = self.open("/a/AbCdEfGhIjKlMnOp", **{"Accept-Language": "he-IL,he"})
+        self.assertEqual((self.tree(missing).get("lang"), missing.status_code), ("fr", 404))
