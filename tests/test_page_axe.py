@@ -60,7 +60,6 @@ class TestAxe(PageCase):
         for throttle in (manage.MISSES, manage.FLOOD, manage.VISITS, manage.ACTIONS):
             throttle.reset()
         number = LANGUAGES.index(lang)
-        other = self._make_client(f"Jules {number}", f"+3361234570{number}", "", parent_id=self.client.id)
         event = self.book(f"2026-04-0{number + 1} 15:00")
         path, csrf = self.link(event), self.csrf(self.link(event))
         client = event.attendee_ids.filtered("is_client")
@@ -90,13 +89,21 @@ class TestAxe(PageCase):
         self.open(f"{path}/cancel", {"csrf_token": csrf})
         self.env.invalidate_all()
         pages["cancelled, may be taken back"] = self.open(path)
+        return {**pages, **self.last_pages(lang, event, path, csrf)}
+
+    def last_pages(self, lang, event, path, csrf):
+        """What comes after cancelling; a child's appointment; what the public sees."""
+        number, past = LANGUAGES.index(lang), event.stop + timedelta(days=21)
+        other = self._make_client(f"Jules {number}", f"+3361234570{number}", "", parent_id=self.client.id)
+        self.client.appointment_unsubscribed = False
+        pages = {}
         pages["unsubscribe?"] = self.open(f"{path}/unsubscribe")
         pages["unsubscribed"] = self.open(f"{path}/unsubscribe", {"List-Unsubscribe": "One-Click"})
         child = self.link(self.book(f"2026-04-1{number} 15:00", clients=other), client=other)
         pages["of a child"] = self.open(child)
-        self.open(f"{child}/review", {"csrf_token": self.csrf(child), "rate": "5"}, at=past + timedelta(days=20))
+        self.open(f"{child}/review", {"csrf_token": self.csrf(child), "rate": "5"}, at=past)
         rating = self.env["rating.rating"].search([("partner_id", "=", other.id)], limit=1)
-        pages["rated"] = self.open(f"{child}/review", at=past + timedelta(days=20))
+        pages["rated"] = self.open(f"{child}/review", at=past)
         rating.is_internal = False
         pages["public page"] = self.open(f"/appointments/agenda/{self.agenda.id}")
         with self.at(self.now):  # its minutes are of the same clock
@@ -119,6 +126,8 @@ class TestPortalAxe(PortalCase):
         with tempfile.TemporaryDirectory() as folder, axe.Examiner() as examiner:
             for lang in LANGUAGES:
                 self.user.lang = lang
+                self.env.flush_all()
+                self.authenticate("an_vanessa", "an_vanessa")  # the language of a session is that of its beginning
                 pages = {"main": self.open("/my/appointments"), "html": self.open(self.own(event))}
                 for part, response in pages.items():
                     tree = self.tree(response)
