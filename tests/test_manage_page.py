@@ -490,7 +490,7 @@ class TestActions(PageCase):
 
     def test_others_are_the_clients_own(self):
         """P2: nobody else's, no cancelled and no other business's appointments are listed."""
-        company = self.env["res.company"].create({"name": "Elsewhere"})
+        company = self.env["res.company"].create({"name": "Elsewhere", "appointment_grouping_delay": 0})
         agenda = self.env["appointment.agenda"].create({"name": "E", "company_id": company.id, "tz": "Europe/Paris"})
         service = self.env["appointment.service"].create({"name": "Elsewhere", "company_id": company.id})
         event = self.book("2026-03-20 15:00")
