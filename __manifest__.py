@@ -5,7 +5,6 @@
     "summary": "Confirmations, reminders and changes by SMS and e-mail for the appointments in Odoo's calendar",
     "author": "Appointment Notifications contributors",
     "website": "https://apps.odoo.com/apps/modules/19.0/appointment_notify",
-    "support": "support@appointment-notify.example",
     "license": "LGPL-3",
     "images": [
         "static/description/banner.png",

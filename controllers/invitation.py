@@ -5,6 +5,7 @@ from odoo import http
 from odoo.addons.calendar.controllers.main import CalendarController
 from odoo.http import request
 
+from ..engine.page import languages
 from ..models.page.appointment_page_shown import OPEN_AFTER_END
 from .manage import ACTIONS, FLOOD, MISSES, VISITS
 from .page import AppointmentPages, Visit, is_button, only_reads
@@ -94,4 +95,5 @@ def _invited(token):
     if not isinstance(token, str) or not _SHAPE.fullmatch(token):
         return attendees
     attendee = attendees.search([("access_token", "=", token), ("event_id.service_id", "!=", False)], limit=1)
-    return attendee.with_context(lang=attendee.partner_id.lang or request.env.lang)
+    account = attendee.event_id.agenda_id.company_id.partner_id.lang
+    return attendee.with_context(lang=languages.nearest(request.env, attendee.partner_id.lang, account))

@@ -10,6 +10,7 @@ from odoo.tools import hmac as database_hmac
 from ..engine.content import collect
 from ..engine.page import languages
 from ..engine.words import booking
+from ..tools import wording
 from .page_more import MorePages
 
 _HEADERS = {
@@ -186,11 +187,11 @@ class AppointmentPages(MorePages):
         page, visit = values.get("page"), values.get("visit")
         values = {
             "page": None,
-            "title": request.env._("Appointment"),
+            "title": request.env(context={**request.env.context, "lang": lang})._("Appointment"),
             **values,
             "nonce": nonce,
             "icon": _icon(page["colors"].brand if page else "#1d4ed8"),
-            "html_lang": lang.partition("@")[0].replace("_", "-"),
+            "html_lang": wording.bcp47(lang),
             "direction": request.env["res.lang"]._get_data(code=lang).direction or "ltr",
             "csrf_token": lambda: self._form_token(visit),
         }

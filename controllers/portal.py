@@ -4,6 +4,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.http import request
 
+from ..engine.page import languages
 from .manage import ACTIONS
 from .page import MY_APPOINTMENTS, AppointmentPages, Visit, is_button, only_reads
 
@@ -82,7 +83,7 @@ class AppointmentPortalPages(AppointmentPages, http.Controller):
     def _own(self, attendee_id, params=None):
         """The client's own appointment, else 404; for a button with its form's CSRF token only (P7)."""
         user = request.env.user
-        own = request.env["appointment.page"].with_context(lang=user.lang or request.env.lang)
+        own = request.env["appointment.page"].with_context(lang=languages.nearest(request.env, user.lang))
         attendee = own._own_attendee(user.partner_id, attendee_id if attendee_id < 2**31 else 0)
         if not attendee:
             werkzeug.exceptions.abort(self._problem(404))

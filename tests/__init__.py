@@ -21,6 +21,7 @@ from . import test_native
 from . import test_outside_addons
 from . import test_native_doors
 from . import test_page_axe
+from . import test_page_feed
 from . import test_page_more
 from . import test_page_move
 from . import test_page_portal

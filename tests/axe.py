@@ -7,7 +7,7 @@ from pathlib import Path
 from .pictures import Camera
 
 SOURCE = Path(os.environ.get("JAVASCRIPT", ""), "axe.min.js")
-_RUN = "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].html))"
+_RUN = "axe.run(%s, {resultTypes: ['violations']}).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].html))"
 _WIDE = "document.documentElement.scrollWidth"
 
 
@@ -20,10 +20,13 @@ class Examiner(Camera):
             time.sleep(0.02)
         self._evaluate(SOURCE.read_text() + ";1")
 
-    def violations(self, width):
-        """[what is wrong] at a width in pixels; that it must be scrolled sideways is one more."""
+    def violations(self, width, part="html"):
+        """[what is wrong] at a width in pixels; that it must be scrolled sideways is one more.
+
+        :param part: a CSS selector of the part to look at
+        """
         self._at(width)
-        found = self._evaluate(_RUN)
+        found = self._evaluate(_RUN % f"document.querySelector('{part}')")
         return found + self._too_wide(width, "")
 
     def reflow(self, width):

@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import skipUnless
 
+from lxml import html as lxml_html
 from odoo.tests import tagged
 
 from ..controllers import manage
 from . import axe
 from .test_manage_page import PageCase
+from .test_page_portal import PortalCase
 
 LANGUAGES = ("en_US", "fr_FR", "de_DE", "it_IT")
 WIDTHS = (320, 360, 768)
@@ -58,7 +60,6 @@ class TestAxe(PageCase):
         for throttle in (manage.MISSES, manage.FLOOD, manage.VISITS, manage.ACTIONS):
             throttle.reset()
         number = LANGUAGES.index(lang)
-        other = self._make_client(f"Jules {number}", f"+3361234570{number}", "", parent_id=self.client.id)
         event = self.book(f"2026-04-0{number + 1} 15:00")
         path, csrf = self.link(event), self.csrf(self.link(event))
         client = event.attendee_ids.filtered("is_client")
@@ -88,11 +89,21 @@ class TestAxe(PageCase):
         self.open(f"{path}/cancel", {"csrf_token": csrf})
         self.env.invalidate_all()
         pages["cancelled, may be taken back"] = self.open(path)
+        return {**pages, **self.last_pages(lang, event, path, csrf)}
+
+    def last_pages(self, lang, event, path, csrf):
+        """What comes after cancelling; a child's appointment; what the public sees."""
+        number, past = LANGUAGES.index(lang), event.stop + timedelta(days=21)
+        other = self._make_client(f"Jules {number}", f"+3361234570{number}", "", parent_id=self.client.id)
+        self.client.appointment_unsubscribed = False
+        pages = {}
+        pages["unsubscribe?"] = self.open(f"{path}/unsubscribe")
+        pages["unsubscribed"] = self.open(f"{path}/unsubscribe", {"List-Unsubscribe": "One-Click"})
         child = self.link(self.book(f"2026-04-1{number} 15:00", clients=other), client=other)
         pages["of a child"] = self.open(child)
-        self.open(f"{child}/review", {"csrf_token": self.csrf(child), "rate": "5"}, at=past + timedelta(days=20))
+        self.open(f"{child}/review", {"csrf_token": self.csrf(child), "rate": "5"}, at=past)
         rating = self.env["rating.rating"].search([("partner_id", "=", other.id)], limit=1)
-        pages["rated"] = self.open(f"{child}/review", at=past + timedelta(days=20))
+        pages["rated"] = self.open(f"{child}/review", at=past)
         rating.is_internal = False
         pages["public page"] = self.open(f"/appointments/agenda/{self.agenda.id}")
         with self.at(self.now):  # its minutes are of the same clock
@@ -101,6 +112,34 @@ class TestAxe(PageCase):
                     manage.ACTIONS.hit(row.id)
         pages["too many"] = self.open(f"{path}/cancel", {"csrf_token": csrf})
         return pages
+
+
+@tagged("post_install", "-at_install", "appointment_pictures")
+@skipUnless(axe.SOURCE.is_file() and shutil.which("chromium"), "needs Chromium and axe-core (npm)")
+class TestPortalAxe(PortalCase):
+    """Our part of Odoo's portal, as it is written: Odoo's style and scripts are left out."""
+
+    def test_p6_nothing_in_the_way(self):
+        """P6: the list and the page of one appointment under a login; a title, and dates with a capital."""
+        event = self.book("2026-03-20 15:00")
+        wrong = []
+        with tempfile.TemporaryDirectory() as folder, axe.Examiner() as examiner:
+            for lang in LANGUAGES:
+                self.user.lang = lang
+                pages = {"main .list-group": self.open("/my/appointments"), "html": self.open(self.own(event))}
+                for part, response in pages.items():
+                    tree = self.tree(response)
+                    for each in tree.xpath("//script | //link[@rel='stylesheet']"):
+                        each.drop_tree()
+                    file = Path(folder, "page.html")
+                    file.write_bytes(lxml_html.tostring(tree, doctype="<!DOCTYPE html>", encoding="utf-8"))
+                    examiner.open(file)
+                    wrong += [f"{part} ({lang}): {each}" for each in examiner.violations(360, part)]
+                shown = self.tree(pages["main .list-group"]).xpath("//li/span/a")[0].text_content()
+                self.assertTrue(shown[0].isupper(), shown)
+                # The frame keeps the language in which the session began.
+                self.assertEqual(self.tree(pages["main .list-group"]).findtext(".//title").strip(), "My appointments")
+        self.assertEqual(wrong, [])
 
 
 def table(figures):

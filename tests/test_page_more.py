@@ -1,7 +1,5 @@
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
-from icalendar import Calendar
 from odoo.tests import tagged
 
 from .test_manage_page import PageCase
@@ -89,6 +87,23 @@ class TestDeadline(MoreCase):
         self.post(path, "cancel")
         self.env.invalidate_all()
         self.assertEqual(self.attendee(event).booking_state, "cancelled")
+
+    def test_p2_other_session_lifts_no_deadline(self):
+        """P2, A3: nor does changing to a later session of a class; nor an old link, nor a form opened in time."""
+        self.yoga.write({"cancel_notice_hours": 48, "move_notice_hours": 0})
+        event = self.book("2026-03-20 15:00", service=self.yoga)
+        later = self.book("2026-04-10 15:00", clients=self._make_client("Bernard"), service=self.yoga)
+        path = self.link(event)
+        client, in_time = self.attendee(event), self.csrf(f"{path}/cancel")
+        inside = self.paris("2026-03-19 15:00")
+        self.post(path, "move", at=inside, to=f"{later.start:%Y%m%dT%H%M%S}")
+        self.env.invalidate_all()
+        self.assertEqual((client.event_id, client.notice_start), (later, self.paris("2026-03-20 15:00")))
+        for _tab in range(2):
+            answer = self.open(f"{path}/cancel", {"csrf_token": in_time}, at=inside)
+            self.assertEqual(answer.headers["Location"], f"{path}/cancel")
+        self.env.invalidate_all()
+        self.assertEqual(client.booking_state, "confirmed")
 
     def test_p8_price_and_payment(self):
         """P8: what it costs and whether it is paid."""
@@ -247,81 +262,20 @@ class TestWords(MoreCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCalendars(MoreCase):
-    def test_p8_buttons(self):
-        """P8: Google, Outlook and the file; no personal link in any of them."""
-        path = self.link(self.book("2026-03-20 15:00"))
-        links = self.tree(self.open(path)).xpath("//a/@href")
-        google = next(link for link in links if "calendar.google.com" in link)
-        self.assertEqual(parse_qs(urlsplit(google).query)["dates"], ["20260320T140000Z/20260320T150000Z"])
-        outlook = next(link for link in links if "outlook.live.com" in link)
-        self.assertEqual(parse_qs(urlsplit(outlook).query)["startdt"], ["2026-03-20T14:00:00Z"])
-        self.assertIn(f"{path}/calendar.ics", links)
-        self.assertTrue(any("maps/dir" in link for link in links))
-        for link in (google, outlook):
-            self.assertNotIn(path, link)
-
-    def make_feed(self, path, **data):
-        response = self.post(path, "feed", **data)
-        address = self.tree(response).xpath("//input[@id='address']/@value")[0]
-        return urlsplit(address).path
-
-    def events(self, feed):
-        response = self.open(feed)
-        self.assertEqual(response.headers["Content-Type"], "text/calendar; charset=utf-8")
-        return response, Calendar.from_ical(response.content).walk("VEVENT")
-
-    def test_p8_feed(self):
-        """P8: stays right after moving and cancelling; a request is tentative; nobody else's; no link to manage."""
-        other = self._make_client("Bernard Secret", "+33612345602", "bernard@example.com")
-        mine = self.book("2026-03-20 15:00")
-        self.book("2026-03-21 15:00", clients=other)
-        path = self.link(mine)
-        feed = self.make_feed(path, alarm="60")
-        response, events = self.events(feed)
-        self.assertEqual(len(events), 1)
-        self.assertEqual(events[0].decoded("dtstart").replace(tzinfo=None), self.paris("2026-03-20 15:00"))
-        self.assertEqual(events[0]["status"], "CONFIRMED")
-        self.assertEqual(len(events[0].walk("VALARM")), 1)
-        for secret in ("/a/", "Bernard", "4271", "Vanessa"):
-            self.assertNotIn(secret, response.text)
-        again = self.open(feed, **{"If-None-Match": response.headers["ETag"]})
-        self.assertEqual((again.status_code, again.content), (304, b""))
-        later = self.now + timedelta(minutes=5)
-        self.change(mine, {"start": self.paris("2026-03-23 09:30"), "stop": self.paris("2026-03-23 10:30")}, at=later)
-        moved, [event] = self.events(feed)
-        self.assertNotEqual(moved.headers["ETag"], response.headers["ETag"])
-        self.assertEqual(event.decoded("dtstart").replace(tzinfo=None), self.paris("2026-03-23 09:30"))
-        self.assertEqual(event["uid"], events[0]["uid"])
-        self.assertGreater(event["sequence"], events[0]["sequence"])
-        self.attendee(mine).booking_state = "pending"
-        self.assertEqual(self.events(feed)[1][0]["status"], "TENTATIVE")
-        self.post(path, "cancel")
-        self.assertEqual(self.events(feed)[1], [])
-
-    def test_p8_feed_is_revoked(self):
-        """P8, S6: only the hash is kept; ended by the client, by staff, by leaving and by going live it is a 404 like
-        any other."""
-        path = self.link(self.book())
-        feed = self.make_feed(path)
-        kept = self.env["appointment.feed"].search([("partner_id", "=", self.client.id)])
-        self.assertNotIn(kept.sudo().token_hash, feed)
-        unknown = self.open("/a/feed/AbCdEfGhIjKlMnOp.ics")
-        self.post(path, "feed", end="1")
-        self.assertEqual((self.open(feed).status_code, self.open(feed).text.split("nonce")[0]), (404, unknown.text.split("nonce")[0]))
-        feed = self.make_feed(path)
-        self.client.with_user(self.front_desk).action_revoke_appointment_feeds()
-        self.assertEqual(self.open(feed).status_code, 404)
-        feed = self.make_feed(path)
-        self.company.appointment_live = True
-        self.assertEqual(self.open(feed).status_code, 404)
-        self.company.appointment_live = False
-        self.assertEqual(self.open(feed).status_code, 200)
-        self.client.active = False
-        self.assertEqual(self.open(feed).status_code, 404)
-
-    def test_p8_feeds_are_few(self):
-        """P8: pressing again and again leaves five addresses, the latest among them."""
-        path = self.link(self.book())
-        feeds = [self.make_feed(path) for _press in range(6)]
-        self.assertEqual([self.open(feed).status_code for feed in feeds], [404, 200, 200, 200, 200, 200])
+class TestLanguageNotShipped(MoreCase):
+    def test_t11_page_in_the_accounts_language(self):
+        """T11: a client whose language has no words here reads all in the account's: words, dates, ``lang``, ``dir``."""
+        self.env["res.lang"]._activate_lang("he_IL")
+        self.company.partner_id.lang = "fr_FR"
+        self.client.lang = "he_IL"
+        path = self.link(self.book("2026-04-01 15:00"))
+        page = self.open(path)
+        tree = self.tree(page)
+        self.assertEqual((tree.get("lang"), tree.get("dir")), ("fr", "ltr"))
+        self.assertIn("mercredi 1er avril 2026, 15h00", self.words(page))
+        self.assertIn("Votre rendez-vous", self.words(page))
+        offered = tree.xpath("//form[@class='languages']/button/@value")
+        self.assertNotIn("he_IL", offered)
+        self.assertIn("fr_FR", offered)
+        missing = self.open("/a/AbCdEfGhIjKlMnOp", **{"Accept-Language": "he-IL,he"})
+        self.assertIn(self.tree(missing).get("lang"), ("fr", "en"))

@@ -52,6 +52,13 @@ class TestSettingsPage(AppointmentCase):
             self.assertIn("2 reminders", form.appointment_before_saving)
         self.assertTrue(self.rule("reminder_client_sms_48h").active)
 
+    def test_n14_form_of_a_rule(self):
+        """N14: the form of a message says it too."""
+        rule = self.rule("reminder_client_sms_48h").with_user(self.manager)
+        with self.at(self.now):
+            result = rule.onchange({"active": True}, ["active"], {"active": {}, "company_id": {}, "trigger": {}, "channel": {}, "audience": {}})
+        self.assertIn("2 reminders", result["warning"]["message"])
+
     def test_s5_nobody_else(self):
         """S5: front desk and other companies' managers are refused."""
         with self.assertRaises(AccessError):

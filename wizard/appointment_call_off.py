@@ -21,8 +21,8 @@ class AppointmentCallOff(models.TransientModel):
 
     event_ids = fields.Many2many("calendar.event", string="Appointments", context={"active_test": False})
     agenda_id = fields.Many2one("appointment.agenda", check_company=False)
-    date_from = fields.Date("From", default=fields.Date.context_today)
-    date_to = fields.Date("To", default=fields.Date.context_today)
+    date_from = fields.Date("First day", default=fields.Date.context_today)
+    date_to = fields.Date("Last day", default=fields.Date.context_today)
     mode = fields.Selection([("cancel", "Call off"), ("move", "Move")], "What", required=True, default="cancel")
     shift_days = fields.Integer("Days later", default=7)
     words = fields.Char("Your words to the clients", size=_WORDS, help="At most 160 characters, for instance why.")

@@ -1,8 +1,6 @@
 """Which languages the page can be read in (P8, T11)."""
 
-from odoo.tools.translate import code_translations
-
-_MODULE = "appointment_notify"
+from ..content.reader import is_shipped
 
 
 def offered(env):
@@ -10,7 +8,7 @@ def offered(env):
     return [
         (code, name.rsplit("/", 1)[-1].strip())
         for code, name in env["res.lang"].get_installed()
-        if code.startswith("en") or code_translations.get_python_translations(_MODULE, code)
+        if is_shipped(code)
     ]
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from lxml import etree
 from odoo import SUPERUSER_ID, api
+from odoo.tools.convert import xml_import
 from odoo.tools.misc import file_open
-from odoo.tools.translate import TranslationFileReader
+from odoo.tools.translate import translation_file_reader
 from psycopg2.extras import Json
 
 MODULE = "appointment_notify"
@@ -24,20 +25,42 @@ def migrate(cr, version):
     if not version:
         return
     env = api.Environment(cr, SUPERUSER_ID, {"install_mode": True, "appointment_texts_checked": True})
-    _add_rules_to_companies(env)
+    _ship_new_rules(env)
     _reword(env)
     _keep_organizers(cr)
     env.invalidate_all(flush=False)
 
 
-def _add_rules_to_companies(env):
-    """What was shipped since goes to each company that has its rules."""
+def _ship_new_rules(env):
+    """What was shipped since is made once: our files make no rule in an update, as a manager may have deleted it."""
+    for path in _DATA:
+        with file_open(f"{MODULE}/{path}", "rb") as data:
+            root = etree.parse(data).getroot()
+        for record in root.findall("record"):
+            if record.findtext("field[@name='code']") not in _NEW_CODES:
+                root.remove(record)
+        xml_import(env, MODULE, {}, "init", noupdate=True, xml_filename=path).parse(root)
     rules = env["appointment.rule"].with_context(active_test=False)
-    for rule in rules.search([("code", "in", _NEW_CODES), ("company_id", "=", env.ref("base.main_company").id)]):
-        having = rules.search([("code", "=", rule.code)]).company_id
-        for company in rules.search([("code", "=like", "booked_client_%")]).company_id - having:
-            rule.copy({"company_id": company.id, "code": rule.code, "service_ids": False, "agenda_ids": False})
+    main = env.ref("base.main_company")
+    new = rules.search([("code", "in", _NEW_CODES), ("company_id", "=", main.id)])
+    for company in rules.search([]).company_id:
+        of_company = new
+        if company != main:
+            of_company = rules.browse(
+                rule.copy({"company_id": company.id, "code": rule.code, "service_ids": False, "agenda_ids": False}).id
+                for rule in new
+            )
+        _keep_off(of_company, rules.search([("code", "=like", "cancelled_%"), ("company_id", "=", company.id)]))
     env.flush_all()
+
+
+def _keep_off(new, cancellations):
+    """Until now refusing and calling off were told as cancellations: who had switched those off gets none of these."""
+    on = set(cancellations.filtered("active").mapped("code"))
+    for rule in new:
+        kind = next((kind for kind in ("refused_", "called_off_") if rule.code.startswith(kind)), None)
+        if kind and rule.code.replace(kind, "cancelled_", 1) not in on:
+            rule.active = False
 
 
 def _reword(env):
@@ -56,7 +79,8 @@ def _reword(env):
             known = before.get(code, {}).get(name, {})
             texts = dict(by_lang or {})
             for lang, text in new.items():
-                if text and (not by_lang or _is_of(texts.get(lang), known.get(lang[:2]))):
+                is_new = not by_lang or (code in _NEW_CODES and lang not in texts)
+                if text and (is_new or _is_of(texts.get(lang), known.get(lang[:2]))):
                     texts[lang] = text
             env.cr.execute(f"UPDATE appointment_rule SET {name} = %s WHERE id = %s", [Json(texts), rule_id])  # noqa: S608
 
@@ -80,7 +104,7 @@ def _translations(lang):
     """{English: translated} of the catalogue of a language; empty where there is none."""
     try:
         with file_open(f"{MODULE}/i18n/{lang[:2]}.po", "rb") as catalogue:
-            return {entry["src"]: entry["value"] for entry in TranslationFileReader(catalogue) if entry["value"]}
+            return {entry["src"]: entry["value"] for entry in translation_file_reader(catalogue) if entry["value"]}
     except FileNotFoundError:
         return {}
 

@@ -104,6 +104,7 @@ class AppointmentPurge(models.Model):
         return len(found)
 
     def _purge_reasons(self, company, before):
+        """Why a client cancelled, and what staff wrote when they called off."""
         purged = self.env.execute_query(
             SQL(
                 """
@@ -112,10 +113,10 @@ class AppointmentPurge(models.Model):
                       JOIN calendar_event event ON event.id = attendee.event_id
                       JOIN appointment_agenda agenda ON agenda.id = event.agenda_id
                      WHERE agenda.company_id = %(company)s AND event.stop < %(before)s
-                       AND attendee.cancel_reason IS NOT NULL
+                       AND COALESCE(attendee.cancel_reason, attendee.called_off_words) IS NOT NULL
                      LIMIT %(limit)s FOR NO KEY UPDATE OF attendee SKIP LOCKED
                 )
-                UPDATE calendar_attendee AS attendee SET cancel_reason = NULL
+                UPDATE calendar_attendee AS attendee SET cancel_reason = NULL, called_off_words = NULL
                   FROM old WHERE old.id = attendee.id RETURNING attendee.id
                 """,
                 company=company.id,

@@ -201,18 +201,34 @@ class AppointmentRule(models.Model):
         if not self.company_id or not occasions.get(self.trigger).follows_clock:
             return None
         count = self.env["calendar.event"].sudo().search_count(self._replan_domain(self.company_id))
-        if not count:
+        doubled = self._words_of_doubles()
+        if not count and not doubled:
             return None
+        words = self.env._(
+            "%(count)s future appointments get their messages planned anew. Nothing is sent about the past.", count=count
+        )
         return {
             "warning": {
                 "type": "notification",
                 "title": self.env._("Saving re-plans appointments"),
-                "message": self.env._(
-                    "%(count)s future appointments get their messages planned anew. Nothing is sent about the past.",
-                    count=count,
-                ),
+                "message": "\n".join(filter(None, (words, doubled))),
             }
         }
+
+    def _words_of_doubles(self):
+        """That clients will be reminded several times by this channel, once it is saved; empty otherwise (N14)."""
+        if not self.active or not occasions.get(self.trigger).adds_up:
+            return ""
+        others = self.sudo().search_count(
+            [("company_id", "=", self.company_id.id), ("trigger", "=", self.trigger), ("channel", "=", self.channel),
+             ("audience", "=", self.audience), ("active", "=", True), ("id", "!=", self._origin.id)]
+        )  # fmt: skip
+        if not others:
+            return ""
+        label = dict(self._fields["channel"]._description_selection(self.env))[self.channel]
+        return self.env._(
+            "%(channel)s: clients now get %(count)s reminders of each appointment.", channel=label, count=others + 1
+        )
 
     def _as_timing(self):
         """The rule's timing for ``tools.schedule``."""
