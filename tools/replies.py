@@ -44,7 +44,7 @@ def _words(text):
             plain.append(" :yes: " if char in _YES_SIGNS else " :no: ")
         elif char.isalnum():
             plain.append(char)
-        elif char == "?" or unicodedata.category(char) in ("So", "Sk", "Cn") and char not in _SIGNS_THAT_SAY_NOTHING:
+        elif char == "?" or (unicodedata.category(char) in ("So", "Sk", "Cn") and char not in _SIGNS_THAT_SAY_NOTHING):
             plain.append(" ? ")
         elif not unicodedata.combining(char):
             plain.append(" ")
@@ -116,7 +116,7 @@ def _is_name(words, place, names):
     if word not in names and not any(name.startswith(word) for name in names if len(word) == 1 and following):
         return False
     after_title = place > 1 and words[place - 1] in known.TITLES
-    return place > 0 and (after_title or all(each in names or len(each) == 1 and each.isalpha() for each in following))
+    return place > 0 and (after_title or all(each in names or (len(each) == 1 and each.isalpha()) for each in following))
 
 
 def _is_on_that_day(phrase, days_ahead):

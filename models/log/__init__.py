@@ -1,2 +1,3 @@
 from . import appointment_notification
 from . import appointment_reply
+from . import res_company
