@@ -1,7 +1,12 @@
-from datetime import timedelta
+import threading
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo import SUPERUSER_ID, api
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
 from .test_webhook import WebhookCase
@@ -42,6 +47,7 @@ class TestRepliesAct(WebhookCase):
         answer = self.answers(sms.event_id, "presence")
         self.assertEqual((len(answer), answer.state, answer.address, answer.origin), (1, "planned", _NUMBER, "online"))
         self.dispatch(at=self.now + timedelta(minutes=6))
+        self.env.invalidate_all()
         self.assertEqual(answer.state, "sent")
         self.assertIn("https://rdv.example.com/a/", self.sms_to(_NUMBER)[-1])
         note = sms.event_id.message_ids.filtered(lambda message: "Oui, merci" in message.body)
@@ -153,8 +159,11 @@ class TestRepliesAct(WebhookCase):
         self.dispatch()
         client = event.attendee_ids.filtered("is_client")
         self.assertEqual(client.booking_state, "pending")
+        self.assertTrue(self.rows(event, channel="sms", trigger="pending", state="sent"))
         self.reply("oui")
-        self.assertFalse(client.presence_confirmed)
+        self.assertEqual((client.booking_state, client.presence_confirmed), ("pending", False))
+        self.reply("non")
+        self.assertEqual(client.booking_state, "cancelled")
 
     def test_n19_stop_words_stop(self):
         """N19, G2: STOP is never an answer about the appointment; nor what Twilio itself takes for STOP."""
@@ -211,3 +220,88 @@ class TestRepliesAct(WebhookCase):
         with patch("odoo.addons.appointment_notify.engine.replies.act.answer", side_effect=ValueError("injected")):
             self.reply("Non")
         self.assertEqual(sms.attendee_id.booking_state, "confirmed")
+
+
+@tagged("post_install", "-at_install")
+class TestRepliesRace(BaseCase):
+    """Ten replies in ten transactions that all saw the same: real connections and commits."""
+
+    NUMBER = "+33612345788"
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            self.make(self.env_of(cr))
+        self.addCleanup(self.clean_up)
+
+    def env_of(self, cr):
+        return api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+
+    def make(self, env):
+        company = env.company
+        self.before = company.appointment_replies
+        company.appointment_replies = "confirm_cancel"
+        agenda = env["appointment.agenda"].create({"name": "Replies", "tz": "UTC"})
+        service = env["appointment.service"].create({"name": "Replies", "duration": 1.0})
+        client = env["res.partner"].create({"name": "Ten Times", "phone": self.NUMBER})
+        start = datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(days=10)
+        event = env["calendar.event"].create(
+            {"name": "Replies", "start": start, "service_id": service.id, "agenda_id": agenda.id,
+             "partner_ids": [Command.set(client.ids)]}
+        )  # fmt: skip
+        self.event_id, self.made = event.id, [(each._name, each.ids) for each in (agenda, service, client)]
+        row = env["appointment.notification"].search(
+            [("event_id", "=", event.id), ("channel", "=", "sms"), ("audience", "=", "client")], limit=1
+        )
+        row.write({"state": "sent", "sent_at": datetime.now(UTC).replace(tzinfo=None), "address": self.NUMBER})
+
+    def clean_up(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"appointment_no_notify": True})
+            env["appointment.notification"].search([("event_id", "=", self.event_id)]).unlink()
+            env["calendar.event"].browse(self.event_id).unlink()
+            for name, ids in self.made:
+                env[name].browse(ids).unlink()
+            env["appointment.reply"].search([]).unlink()
+            env.company.appointment_replies = self.before
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_n19_ten_in_one_moment(self):
+        """N19, S10: half of them repetitions of one, half replies of their own: cancelled once, answered once."""
+        all_have_looked, failed = threading.Barrier(10), []
+
+        def reply(name):
+            waited = []
+            with self.registry.cursor() as cr:
+                env = self.env_of(cr)
+
+                def request():
+                    env["calendar.event"].browse(self.event_id).mapped("attendee_ids.booking_state")
+                    if not waited:
+                        waited.append(all_have_looked.wait(30))
+                    return env["appointment.reply"]._receive(env.company, self.NUMBER, "Non merci", "SMS", name)
+
+                try:
+                    retrying(request, env)
+                except Exception as error:  # a thread's would be lost
+                    failed.append(error)
+
+        threads = [threading.Thread(target=reply, args=(f"race-{max(n, 5)}",)) for n in range(10)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        self.assertFalse(failed)
+        with self.registry.cursor() as cr:
+            env = self.env_of(cr)
+            event = env["calendar.event"].browse(self.event_id)
+            self.assertEqual(event.attendee_ids.filtered("is_client").booking_state, "cancelled")
+            told = env["appointment.notification"].search(
+                [("event_id", "=", event.id), ("trigger", "=", "cancelled"), ("channel", "=", "sms"),
+                 ("audience", "=", "client")]
+            )  # fmt: skip
+            self.assertEqual(len(told), 1)
+            notes = [str(note.body) for note in event.message_ids if "Non merci" in note.body]
+            self.assertEqual(len(notes), 5)
+            self.assertEqual(len([note for note in notes if "Cancelled by the client" in note]), 1)
