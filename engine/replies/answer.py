@@ -5,6 +5,7 @@ Nothing answers an answer: presence is confirmed once, and what is cancelled can
 
 from odoo import SUPERUSER_ID, api
 
+from ..ledger.row import ANSWER
 from ..planning.clients import read_clients
 from ..planning.collector import plan_pending
 from ..planning.rules import Rule
@@ -32,7 +33,7 @@ def answer(attendee, number, trigger):
     for told in run.addressees(rule, client):
         if told.address == number:
             # The moment tells a second answer, after an undo, from the same one planned twice.
-            action = f"reply{run.now:%Y%m%d%H%M%S}"
+            action = f"{ANSWER}{run.now:%Y%m%d%H%M%S}"
             send_at, reason = run.due(rule.timing, client, run.now)
             run.inserts.append(
                 run.row(rule, client, told.partner_id, action, address=number, send_at=send_at,

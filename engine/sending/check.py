@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ...tools import schedule
 from ...tools.schedule import CLOCK_TRIGGERS
+from ..ledger.row import ANSWER
 from ..people import Account, People, Staff
 from ..words import occasions
 from . import catch_up
@@ -125,8 +126,10 @@ class DispatchCheck:
         return None
 
     def _is_off(self, row):
-        """A rule that is off sends nothing (A14); an e-mail in place of a failed SMS only borrows its text."""
-        is_planned_by_rule = occasions.get(row.trigger).kind != occasions.PURPOSE
+        """A rule that is off sends nothing (A14); an e-mail in place of a failed SMS, and the answer to a reply, only
+        borrow its text."""
+        is_answer = (row.action or "").startswith(ANSWER)
+        is_planned_by_rule = occasions.get(row.trigger).kind != occasions.PURPOSE and not is_answer
         return is_planned_by_rule and not (row.rule_id.active or row.fallback_of_id or row.forced)
 
     def _has_lost_it(self, row):
