@@ -264,6 +264,8 @@ class TestRepliesRace(BaseCase):
             for name, ids in self.made:
                 env[name].browse(ids).unlink()
             env["appointment.reply"].search([]).unlink()
+            env.flush_all()
+            cr.execute("DELETE FROM appointment_notification WHERE address = %s", [self.NUMBER])
             env.company.appointment_replies = self.before
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
