@@ -151,8 +151,7 @@ PHRASES = {
             bis morgen|dann|bald
             ich|wir? freue|freuen mich|uns
             super|perfekt|toll|prima|genau|wunderbar|verstanden|notiert
-            kein problem|thema
-            das_ist gut
+            kein_problem|kein_thema|das_ist_gut
             wie vereinbart|abgemacht|besprochen
             ich kann
         """,
@@ -205,8 +204,7 @@ PHRASES = {
         "glad": """
             perfetto|benissimo|ottimo|ricevuto
             a_domani|posso
-            nessun problema
-            tutto bene
+            nessun_problema|tutto_bene
         """,
         "sorry": """
             mi_dispiace|mi_spiace|scusi|scusa|scusate|mi_scusi|mi_scuso|purtroppo|ma|e|quindi
@@ -279,8 +277,7 @@ PHRASES = {
 
 # Longer than what they begin with, and no answer: a request, or a question.
 DOUBT = """
-    please confirm
-    confirm please
+    please|confirm confirm|please
     confirme|confirmee|confirm svp|stp
     si je|on|nous|possible|oui|non
 """
