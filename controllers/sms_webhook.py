@@ -47,6 +47,8 @@ class AppointmentSmsWebhook(http.Controller):
         known = [self._take_apart(company, each) for each in told]
         if not any(known):
             raise werkzeug.exceptions.NotFound()
+        if is_reply and company.sms_provider == "twilio":  # which would send a plain text to the client
+            return request.make_response("<Response/>", [("Content-Type", "text/xml")])
         return request.make_response("OK", [("Content-Type", "text/plain")])
 
     @staticmethod

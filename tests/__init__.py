@@ -35,6 +35,7 @@ from . import test_privacy
 from . import test_properties
 from . import test_regressions
 from . import test_reminder_chain
+from . import test_replies
 from . import test_sending_protocol
 from . import test_series
 from . import test_signatures

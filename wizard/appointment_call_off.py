@@ -31,8 +31,8 @@ class AppointmentCallOff(models.TransientModel):
     clash_count = fields.Integer("Beside other appointments", compute="_compute_told")
 
     @api.model
-    def default_get(self, names):
-        values = super().default_get(names)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids") or []
         if model == "calendar.event" and not values.get("event_ids") and not values.get("agenda_id"):
             values["event_ids"] = [(6, 0, ids)]

@@ -39,8 +39,8 @@ class AppointmentCustomSms(models.TransientModel):
     leaves_at = fields.Datetime("Leaves on", compute="_compute_leaves_at")
 
     @api.model
-    def default_get(self, names):
-        values = super().default_get(names)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         company = self.env["res.company"].browse(values.get("company_id")) or self.env.company
         self._check_switched_on(company)
         model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids") or []

@@ -27,8 +27,8 @@ class AppointmentResend(models.TransientModel):
     channel = fields.Selection(lambda self: channels.selection(self.env), "By", required=True, default="sms")
 
     @api.model
-    def default_get(self, names):
-        values = super().default_get(names)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         if self.env.context.get("active_model") == "res.partner" and not values.get("partner_id"):
             values["partner_id"] = self.env.context.get("active_id")
         if values.get("partner_id") and not values.get("event_ids"):

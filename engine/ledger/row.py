@@ -9,6 +9,9 @@ from psycopg2.extras import Json
 
 from ..words import fates, origins, states
 
+# What the action of a row begins with that answers a client's reply (N19)
+ANSWER = "reply"
+
 
 class Existing(NamedTuple):
     """A stored row, as far as planning needs it."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ...tools import schedule
+from ..ledger.row import ANSWER
 from ..people import Account, People, Staff
 from ..words import audiences, booking, occasions, origins, reasons, states
 from . import catch_up
@@ -120,8 +121,10 @@ class DispatchCheck:
         return None if holds else reasons.SUPERSEDED
 
     def _is_off(self, row):
-        """A rule that is off sends nothing (A14); an e-mail in place of a failed SMS only borrows its text."""
-        is_planned_by_rule = occasions.get(row.trigger).kind != occasions.PURPOSE
+        """A rule that is off sends nothing (A14); an e-mail in place of a failed SMS, and the answer to a reply, only
+        borrow its text."""
+        is_answer = (row.action or "").startswith(ANSWER)
+        is_planned_by_rule = occasions.get(row.trigger).kind != occasions.PURPOSE and not is_answer
         return is_planned_by_rule and not (row.rule_id.active or row.fallback_of_id or row.forced)
 
     def _has_lost_it(self, row):

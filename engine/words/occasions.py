@@ -13,6 +13,7 @@ _lt = labels(__name__)
 BOOKED, PENDING, MOVED, CANCELLED = "booked", "pending", "moved", "cancelled"
 REFUSED, CALLED_OFF = "refused", "called_off"
 REMINDER, REVIEW = "reminder", "review"
+PRESENCE = "presence"
 NO_SHOW, DONE = "no_show", "done"
 BIRTHDAY, CUSTOM, OFFER, INVITATION = "birthday", "custom", "offer", "invitation"
 
@@ -127,6 +128,10 @@ TABLE = Table(
     Occasion(
         name=REMINDER, label=_lt("Reminder"), kind=CLOCK, timings=BEFORE_START, is_reminder=True, chained=True, adds_up=True, ahead=True,
         calendar_method="REQUEST", held_by_cap=70, headline=_lt("Reminder"),
+    ),
+    Occasion(
+        name=PRESENCE, label=_lt("Presence confirmed by a reply"), kind=ACTION, ahead=True, color=_GREEN,
+        headline=_lt("Presence confirmed"),
     ),
     Occasion(
         name=NO_SHOW, label=_lt("No-show"), kind=ACTION, of_use=A_DAY, holds_for=frozenset({"no_show"}),

@@ -18,6 +18,7 @@ _TEXTS = ("subject", "body", "guardian_subject", "guardian_body")
 _NEW_CODES = (
     "refused_client_email", "refused_client_sms", "refused_staff_email", "called_off_client_email", "called_off_client_sms",
     "called_off_staff_email", "offer_client_email", "offer_client_sms", "invitation_client_email", "invitation_client_sms",
+    "presence_client_sms",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.replies import CANCELLED, CONFIRMED, act
 from ...engine.words import audiences, states
 from ...tools import opt_out, phone
 
@@ -12,7 +13,7 @@ _CONTACTS = 50  # of one number that are told of a STOP
 
 
 class AppointmentReply(models.Model):
-    """What clients answer to an SMS (G2): STOP and START, and everything else, which is for staff.
+    """What clients answer to an SMS (G2): STOP and START, a clear yes or no (N19), and everything else, for staff.
 
     A row for each that was taken in, without what it said: the database decides which of several at once is the first.
     """
@@ -61,11 +62,14 @@ class AppointmentReply(models.Model):
         if not number:
             return True  # it may be one of two people's: better nobody than the wrong one
         command = opt_out.command(text, company.sms_provider or "")
+        done = ""
         if command == "stop":
             this._stop(company, number, text, channel)
         elif command == "start":
             this._start(company, number, text, channel)
-        this._tell_staff(company, number, text, channel, message_id, command)
+        else:
+            done = act(company.sudo(), number, text)
+        this._tell_staff(company, number, text, channel, message_id, command or done)
         return True
 
     def _numbers(self, company, number):
@@ -130,10 +134,12 @@ class AppointmentReply(models.Model):
     # Everything else
     # ------------------------------------------------------------
 
-    def _tell_staff(self, company, number, text, channel, message_id, command):
+    def _tell_staff(self, company, number, text, channel, message_id, done):
         """A message on the appointment that it most likely answers; without one, on the contact.
 
         A note, addressed to the practitioner: followers of an appointment are clients, too.
+
+        :param done: what the reply did; then nobody needs to read it
         """
         answered = self.env["appointment.notification"].search(
             [("company_id", "=", company.id), ("channel", "=", "sms"), ("address", "=", number),
@@ -146,10 +152,15 @@ class AppointmentReply(models.Model):
         if not record:
             return
         practitioner = answered.agenda_id.user_id or answered.event_id.user_id
+        body = self.env._("Reply by %(channel)s: %(text)s", channel=channel, text=text)
+        if done == CONFIRMED:
+            body = self.env._("Presence confirmed. Reply by %(channel)s: %(text)s", channel=channel, text=text)
+        elif done == CANCELLED:
+            body = self.env._("Cancelled by the client. Reply by %(channel)s: %(text)s", channel=channel, text=text)
         record.with_context(mail_post_autofollow=False, mail_post_autofollow_author_skip=True).message_post(
-            body=self.env._("Reply by %(channel)s: %(text)s", channel=channel, text=text),
+            body=body,
             author_id=client.id or self.env.ref("base.partner_root").id,
             subtype_xmlid="mail.mt_note",
-            partner_ids=[] if command else practitioner.partner_id.ids,
+            partner_ids=[] if done else practitioner.partner_id.ids,
             message_id=message_id,
         )

@@ -16,6 +16,7 @@ class ResConfigSettings(models.TransientModel):
     appointment_test_number = fields.Char("Number for a test message", default=lambda self: self.env.user.phone)
     appointment_report_url = fields.Char("Address for delivery reports", compute="_compute_appointment_urls")
     appointment_reply_url = fields.Char("Address for replies", compute="_compute_appointment_urls")
+    appointment_replies = fields.Selection(related="company_id.appointment_replies", readonly=False)
     appointment_webhook_key = fields.Char(
         related="company_id.appointment_webhook_key", readonly=False, groups=_SYSTEM
     )

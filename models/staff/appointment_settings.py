@@ -54,9 +54,9 @@ class AppointmentSettings(models.TransientModel):
         self.display_name = self.env._("Settings")
 
     @api.model
-    def default_get(self, names):
-        values = super().default_get(names)
-        values.update({name: value for name, value in self._rule_values(self.env.company).items() if name in names})
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        values.update({name: value for name, value in self._rule_values(self.env.company).items() if name in fields})
         return values
 
     @api.model_create_multi
