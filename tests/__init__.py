@@ -16,6 +16,7 @@ from . import test_known_histories
 from . import test_ledger
 from . import test_manage_page
 from . import test_many
+from . import test_migration
 from . import test_move_race
 from . import test_native
 from . import test_outside_addons

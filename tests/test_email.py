@@ -148,7 +148,8 @@ the *team*
         for number, name in enumerate(("_LIEN_", "{{ 7*7 }}", "<b>", "%s", "x" * 5000, "محمد الفاسي", "A\nBcc: spy@example.com")):
             with self.subTest(name=name[:20]):
                 self.smtp.messages.clear()
-                client = self._make_client(name, "", f"n{number}@example.com")
+                first_name = name.strip().split(" ")[0].split("\n")[0]
+                client = self._make_client(name, "", f"n{number}@example.com", appointment_first_name=first_name)
                 rule = self.env["appointment.rule"].search(
                     [("code", "=", "booked_client_email"), ("company_id", "=", self.company.id)]
                 )
@@ -157,7 +158,6 @@ the *team*
                 mail = self.mail(f"n{number}@example.com")
                 self.assertEqual(mail["Subject"].replace("\r\n", ""), f"For {' '.join(name.split())}")
                 self.assertNotIn("Bcc", mail)
-                first_name = name.strip().split(" ")[0].split("\n")[0]
                 self.assertIn(f"Hello {first_name}", self.plain(mail).replace("\r\n", "\n"))
                 body = lxml_html.document_fromstring(self.html(mail)).text_content()
                 self.assertIn(f"Hello {first_name}", body)

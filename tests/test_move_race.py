@@ -208,7 +208,7 @@ class TestRace(BaseCase):
             self.assertEqual(env["calendar.event"].browse(event).booking_state, "confirmed")
             rows = env["appointment.notification"].search([("event_id", "=", event), ("audience", "=", "client")])
             live = rows.filtered(lambda each: each.state == "planned")
-            self.assertEqual(len(set(live.mapped("key"))), len(live), "nothing is planned twice")
+            self.assertEqual(len({(row.attendee_id, row.partner_id, row.rule_id, row.action) for row in live}), len(live), "nothing is planned twice")
             sms = live.filtered(lambda each: each.trigger == "booked" and each.channel == "sms")
             self.assertLessEqual(len(sms), 1)
 
@@ -224,7 +224,7 @@ class TestRace(BaseCase):
                 "rule_id": rule.id, "trigger": "reminder", "audience": "client", "channel": "sms", "state": "planned",
                 "company_id": event.agenda_id.company_id.id, "event_id": event.id, "event_start": event.start,
                 "attendee_id": event._booking_clients().id, "client_id": event._booking_clients().partner_id.id,
-                "partner_id": event._booking_clients().partner_id.id, "send_at": event.start, "key": "race",
+                "partner_id": event._booking_clients().partner_id.id, "send_at": event.start, "action": "race",
             })  # fmt: skip
         return rows.filtered(lambda row: row.state == "planned")[0].id
 

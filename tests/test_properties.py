@@ -177,10 +177,15 @@ class TestProperties(AppointmentCase):
             elif state == "cancelled" and last and last[0].event_start > self.clock:
                 self.assertEqual(last[0].trigger, "cancelled", "a cancellation that nobody told")
 
+    @staticmethod
+    def _event_of(row):
+        """Whose message it is, also once its appointment is deleted."""
+        return row.event_id.id or (row.facts or {}).get("event_id")
+
     def _told(self, event_id):
         """What the client was told of an appointment by SMS, in order, in its own message or in another's."""
         rows = self._rows().filtered(
-            lambda row: row.key.split(":")[0] == str(event_id)
+            lambda row: self._event_of(row) == event_id
             and row.trigger in ("booked", "moved", "cancelled")
             and (row.state in _SENT or (row.reason == "merged" and row.merged_into_id.state in _SENT))
         )
@@ -199,7 +204,7 @@ class TestProperties(AppointmentCase):
             if row.trigger in _ABOUT_FUTURE:
                 self.assertLess(row.sent_at, row.event_start, f"{row.trigger} about the past")
             if row.trigger == "reminder":
-                once = (row.key, row.rule_id.id)
+                once = (row.attendee_id.id, self._event_of(row), row.partner_id.id, row.rule_id.id, row.action)
                 self.assertNotIn(once, reminded, "reminded twice")
                 reminded.add(once)
                 self.assertTrue(self._is_open(row.sent_at, window), f"reminder at {row.sent_at}")

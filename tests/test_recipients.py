@@ -175,6 +175,7 @@ class TestRecipients(AppointmentCase):
         """A11: a message that waits for a colleague who left is not sent."""
         self.practitioner.write({"appointment_quiet_from": 10.0, "appointment_quiet_until": 12.0, "tz": "Europe/Paris"})
         event = self.book()
+        self.assertTrue(self.rows(event, audience="staff"))
         self._leave(self.practitioner)
         self.dispatch(at=self.now + self.seconds(7200))
         rows = self.rows(event, audience="staff")

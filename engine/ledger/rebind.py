@@ -1,6 +1,6 @@
 """Rows follow what they are about: a series that was edited, a client put back, contacts merged, things deleted."""
 
-from ..words import reasons
+from ..words import reasons, states
 from . import desk
 
 
@@ -63,9 +63,18 @@ def erase(rows, partners):
 
 
 def join(rows, attendee):
-    """Two bookings of one appointment are one: the links of the other's messages open the one that is left."""
-    desk.skip(rows, reasons.DUPLICATE)
-    rows.write({"attendee_id": attendee.id, "is_copy": True})
+    """Two bookings of one appointment are one: what is planned for the other goes on for the one that is left, once;
+    the links of its messages open that one."""
+    live = [("attendee_id", "=", attendee.id), ("state", "!=", states.SKIPPED)]
+    standing = {_same(row) for row in rows.search(live)}
+    on = rows.filtered(lambda row: row.state == states.PLANNED and _same(row) not in standing)
+    desk.skip(rows - on, reasons.DUPLICATE)
+    (rows - on).write({"attendee_id": attendee.id, "is_copy": True})
+    on.write({"attendee_id": attendee.id})
+
+
+def _same(row):
+    return row.partner_id, row.rule_id, row.action
 
 
 def before_merge(env, partner_ids):
