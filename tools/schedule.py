@@ -173,7 +173,7 @@ def at_dispatch(occasion: Occasion, send_at: datetime, start: datetime | None, e
     return _SEND if _announces(occasion) and not planned_inside else _EXPIRE
 
 
-def no_showallowed(start: datetime, now: datetime) -> bool:
+def no_show_allowed(start: datetime, now: datetime) -> bool:
     """Whether a no-show marked `now` is told: 15 minutes before to 24 hours after the start, both in (N7)."""
     start, now = utc(start), utc(now)
     return start - _NO_SHOW_BEFORE <= now <= start + _NO_SHOW_AFTER
