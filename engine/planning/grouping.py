@@ -72,11 +72,12 @@ def _waiting(run):
     grouped = occasions.grouped()
     inserted = [row for row in run.inserts if row.trigger in grouped and row.state == states.PLANNED]
     updated = [(row_id, row) for row_id, row in run.updates if row.trigger in grouped and row.state == states.PLANNED]
-    touched = {row.client_id for row in inserted} | {row.client_id for _id, row in updated}
+    touched = {(row.client_id, row.company_id) for row in [*inserted, *(row for _id, row in updated)]}
     stood = {}
     if run.skips or not run.by_client:
         touched |= run.clients_of_skips
-        stood = {row.id: row for row in plan.read_waiting(run.env, touched, run.skips, grouped)} if touched else {}
+        clients = {client_id for client_id, _company_id in touched}
+        stood = {row.id: row for row in plan.read_waiting(run.env, clients, run.skips, grouped)} if touched else {}
     yield from (_Waiting(row) for row in inserted)
     for row_id, row in updated:
         yield _Waiting(row, stood.pop(row_id, None))
@@ -87,7 +88,7 @@ def _waiting(run):
             continue
         waiting = _Waiting(row.as_planned(), row, is_written=False, stood=True)
         is_orphan = row.merged_into_id in run.skips
-        if row.client_id in touched:
+        if (row.client_id, row.company_id) in touched:  # what another business does is no second thought
             _wait_on(run, waiting, is_orphan)
         # Bookings join those of a change shortly before. Appointments moved or cancelled one after the other are told
         # one by one: an SMS names the first alone, and the client would come to the other in vain.

@@ -19,7 +19,7 @@ class PlanRun:
         self.now = collector.now if collector else env.cr.now()
         self.by_client = bool(collector and collector.actor.by_client)
         self.inserts, self.updates, self.skips = [], [], {}
-        self.clients_of_skips = set()
+        self.clients_of_skips = set()  # (client id, company id)
         self.silenced = []  # reminders that speak for others no more, as their appointment is gone or moved (N9)
         self._applicable, self._told, self._staff_told = {}, {}, {}
         self._load(changes)
@@ -167,7 +167,7 @@ class PlanRun:
         """Give up rows that stand already."""
         for row in rows:
             self.skips[row.id] = reason
-            self.clients_of_skips.add(row.client_id)
+            self.clients_of_skips.add((row.client_id, row.company_id))
 
     def store(self):
         plan.skip(self.env, self.skips)
