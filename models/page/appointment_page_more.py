@@ -9,7 +9,7 @@ class AppointmentPage(models.AbstractModel):
 
     _inherit = "appointment.page"
 
-    def _describe(self, attendee, facts, done="", reader=None, **options):
+    def _describe(self, attendee, facts, *, done="", reader=None, **options):
         """
         :param reader: who opened the page (res.partner): another one than the client is told for whom it is (T12)
         """

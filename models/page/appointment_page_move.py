@@ -97,7 +97,7 @@ class AppointmentPage(models.AbstractModel):
     # What the page shows
     # ------------------------------------------------------------
 
-    def _describe(self, attendee, facts, asked_to_move=False, done="", **options):
+    def _describe(self, attendee, facts, *, asked_to_move=False, done="", **options):
         page = super()._describe(attendee, facts, **options)
         refusal = self._move_refusal(attendee)
         page["may_move"] = not refusal

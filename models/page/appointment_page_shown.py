@@ -105,7 +105,7 @@ class AppointmentPage(models.AbstractModel):
     # What the page shows
     # ------------------------------------------------------------
 
-    def _describe(self, attendee, facts, asked_to_cancel=False):
+    def _describe(self, attendee, facts, *, asked_to_cancel=False):
         """What the page shows, in the language of the context.
 
         :param attendee: the client's attendee, sudo; empty once it is deleted

@@ -64,7 +64,7 @@ class AppointmentPage(models.AbstractModel):
                 event.write({"active": True})
         return None
 
-    def _describe(self, attendee, facts, done="", **options):
+    def _describe(self, attendee, facts, *, done="", **options):
         page = super()._describe(attendee, facts, done=done, **options)
         page["may_undo"] = page["status"] == booking.GONE and not self._undo_refusal(attendee)
         if page["may_undo"]:
