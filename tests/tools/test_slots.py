@@ -146,7 +146,7 @@ def test_as_minute_by_minute(openings, busy, length, buffer, step, earliest):
     expected = []
     for opens in sorted(minute for minute in is_open if minute - 1 not in is_open):
         start = opens
-        while start in is_open:
+        while all(minute in is_open for minute in range(max(opens, start - step), start + 1)):  # no step leaps a gap
             fits = all(minute in is_open for minute in range(start, start + length))
             clear = not any(minute in taken for minute in range(start, start + length + buffer))
             if fits and clear and start >= earliest:
