@@ -27,7 +27,7 @@ class AppointmentGateway(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     provider = fields.Selection(lambda self: providers.selection(self.env), required=True, default="generic")
     sender = fields.Char(
-        "Sender", help="3 to 11 letters and digits, or a number that can be answered. Empty: the provider's own."
+        help="3 to 11 letters and digits, or a number that can be answered. Empty: the provider's own."
     )
     connections = fields.Integer(
         "Calls at once", default=20, help="As many as the provider allows: each keeps a connection open while it sends."

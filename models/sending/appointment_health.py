@@ -5,6 +5,7 @@ from odoo.tools import SQL, format_datetime
 
 from ...engine.sending.channels import channels
 from ...engine.sending.claim import BULK
+from ...engine.words import states
 
 _SILENT_AFTER = timedelta(minutes=10)
 _OVERDUE_AFTER = timedelta(minutes=30)
@@ -26,7 +27,7 @@ class AppointmentHealth(models.AbstractModel):
         heartbeat = self.env["appointment.heartbeat"].sudo().search([], limit=1)
         companies = (companies or self.env["res.company"]).sudo()
         domain = [("company_id", "in", companies.ids)] if companies else []
-        states = self.env["appointment.channel.state"].sudo()
+        channel_states = self.env["appointment.channel.state"].sudo()
         is_silent = not heartbeat.last_run or now - heartbeat.last_run > _SILENT_AFTER
         oldest = self._oldest_overdue(companies)
         state = {
@@ -36,7 +37,7 @@ class AppointmentHealth(models.AbstractModel):
             "is_late": bool(oldest) and now - oldest > _OVERDUE_AFTER,
             "in_doubt": self.env["appointment.notification"].sudo().search_count([*domain, ("state", "=", states.IN_DOUBT)]),
             "copied": bool((companies or companies.search([("appointment_live", "=", True)]))._appointment_copied()),
-            "stopped": states.search([*domain, ("stopped_until", ">", now)]),
+            "stopped": channel_states.search([*domain, ("stopped_until", ">", now)]),
         }
         told = any(stopped.is_told for stopped in state["stopped"])
         return {**state, "ok": not (is_silent or state["is_late"] or state["copied"] or told)}
