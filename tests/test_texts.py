@@ -88,11 +88,13 @@ class TestMacros(TextsCase):
     def test_t1_names_are_printed_as_they_are(self):
         """T1: what a client is called is printed, never read: in SMS, subject, text and HTML."""
         for number, name in enumerate(NASTY_NAMES):
-            client = self._make_client(name, f"+336123457{number:02}", f"c{number}@example.com")
+            first_name = name.split(" ")[0]
+            client = self._make_client(
+                name, f"+336123457{number:02}", f"c{number}@example.com", appointment_first_name=first_name
+            )
             event = self.book(clients=client, start=f"2026-03-{number + 11} 15:00")
             with self.subTest(name):
                 self.dispatch()
-                first_name = name.split(" ")[0]
                 sms = self.rows(event, trigger="booked", channel="sms")
                 if first_name.isascii() or "\u200b" in first_name:
                     self.assertTrue(sms.body.startswith(f"Hello {sms_text.simplify(first_name)}, you have"), sms.body)
@@ -106,7 +108,8 @@ class TestMacros(TextsCase):
 
     def test_t1_a_very_long_name(self):
         """T1, T4: five thousand characters of a name: the SMS keeps to its credit, with date, time and link."""
-        client = self._make_client("Wolfgang" * 625, "+33612345799", "long@example.com")
+        name = "Wolfgang" * 625
+        client = self._make_client(name, "+33612345799", "long@example.com", appointment_first_name=name)
         sms = self.sms_of(self.book(clients=client))
         self.assertEqual((sms.credits, sms.shortened, sms.state), (1, True, "sent"))
         self.assertIn("on 3/20/26 at 3:00 PM at Mon Salon", sms.body)
@@ -303,7 +306,8 @@ class TestCredits(TextsCase):
         """T4: over its credit, the sentence goes first, then words; the log says so."""
         rule = self._rule("booked_client_sms")
         self.write_as_manager(rule, sentence="Please bring your mask.")
-        client = self._make_client("Bartholomäus-Maximilian-Ferdinand-Theodor-Wilhelm", "+33612345688")
+        name = "Bartholomäus-Maximilian-Ferdinand-Theodor-Wilhelm"
+        client = self._make_client(name, "+33612345688", appointment_first_name=name)
         sms = self.sms_of(self.book(clients=client))
         self.assertEqual((sms.credits, sms.shortened), (1, True))
         self.assertNotIn("mask", sms.body)

@@ -50,7 +50,10 @@ def replan(env, event_ids):
 
 
 def _clean(env):
-    return api.Environment(env.cr, SUPERUSER_ID, {})
+    env = api.Environment(env.cr, SUPERUSER_ID, {})
+    # Rows are read and written by statements: what waits in the cache to be written would be lost, or not seen.
+    env["appointment.notification"].flush_model()
+    return env
 
 
 def _changes(env, collector):

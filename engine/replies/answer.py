@@ -8,7 +8,7 @@ from odoo import SUPERUSER_ID, api
 from ..ledger.row import ANSWER
 from ..planning.clients import read_clients
 from ..planning.collector import plan_pending
-from ..planning.rules import Rule
+from ..planning.rules import Rule, applicable
 from ..planning.run import PlanRun
 from ..words import audiences, occasions, states
 
@@ -60,5 +60,5 @@ def _rule(env, attendee, trigger):
         [("company_id", "=", event.agenda_id.company_id.id), ("trigger", "=", trigger), ("channel", "=", "sms"),
          ("audience", "=", audiences.CLIENT)], order="active desc, sequence, id",
     )  # fmt: skip
-    best = rules._most_specific(rules, event.service_id.id, event.agenda_id.id)[:1]
-    return Rule.of(best) if best else None
+    best = applicable(map(Rule.of, rules), event.service_id.id, event.agenda_id.id).get(trigger)
+    return best[0] if best else None
