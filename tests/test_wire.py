@@ -34,10 +34,10 @@ print("SECONDS", time.monotonic() - began)
 """
 _DOUBTS = """
 env.cr.execute('''INSERT INTO appointment_notification
-    (trigger, audience, channel, company_id, state, reference, address, lease_until, send_at, due_at, key, held, attempts)
+    (trigger, audience, channel, company_id, state, reference, address, lease_until, send_at, due_at, held, attempts)
     SELECT 'booked', 'client', 'sms', %s, 'in_doubt', md5(n::text), '+3361234' || lpad(n::text, 4, '0'),
            now() AT TIME ZONE 'UTC' - interval '1 minute', now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
-           'doubt:' || n, false, 1 FROM generate_series(1, 200) n''', [company.id])
+           false, 1 FROM generate_series(1, 200) n''', [company.id])
 """
 # Connections of a dispatcher that have held a transaction open for longer than any of its own takes
 _OPEN = """

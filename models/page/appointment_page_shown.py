@@ -26,7 +26,7 @@ _READ = {
                 "street", "street2", "zip", "city", "state_id", "country_id", "write_date"],
     "attendee": ["event_id", "partner_id", "is_client", "booking_state", "booking_paid", "presence_confirmed",
                  "cancel_reason", "booking_uid", "booking_marked_paid", "notice_start", "cancelled_at", "cancelled_by",
-                 "undo_state", "late_told_for", "booking_organizer"],
+                 "undo_state", "late_told_for", "booking_organizer", "called_off_words"],
     "event": ["start", "stop", "active", "service_id", "agenda_id", "user_id", "location", "booking_sequence"],
     "service": ["name", "name_in_sms", "price", "preparation", "cancel_allowed", "cancel_notice_hours",
                 "move_allowed", "move_notice_hours"],
