@@ -64,7 +64,9 @@ class CalendarEvent(models.Model):
                  "attendee_ids.booking_paid", "service_id")  # fmt: skip
     @api.depends_context("uid")
     def _compute_booking(self):
-        kept = set(self._kept_bookings()._ids)
+        bookings = self._kept_bookings()
+        kept = set(bookings._ids)
+        bookings.sudo().attendee_ids.mapped("booking_paid")  # in one statement: taken one by one, a client reads alone
         for event in self:
             is_kept = event.service_id and event._ids[0] in kept
             clients = event.sudo()._booking_clients() if is_kept else event.attendee_ids.browse()
