@@ -10,6 +10,7 @@ TEXT = "Hello, you have an appointment on 05/06/27 at 3:00 PM at Mon Salon."
 def plan_ours(side, channel, count):
     """``count`` planned messages of one channel, due in a month; a few are made due at a time with ``make_due``."""
     with side.superuser() as env:
+        env.cr.execute("UPDATE appointment_notification SET held = true WHERE state = 'planned'")  # other cases' messages
         rules = env["appointment.rule"].with_context(active_test=False).search([])
         rules.active = False
         rules.filtered(
@@ -26,7 +27,7 @@ def plan_ours(side, channel, count):
     with side.superuser() as env:
         env.cr.execute(
             "UPDATE appointment_notification SET send_at = now() AT TIME ZONE 'UTC' + interval '30 days'"
-            " WHERE state = 'planned' AND channel = %s",
+            " WHERE state = 'planned' AND NOT held AND channel = %s",
             [channel],
         )
 
@@ -35,7 +36,7 @@ def make_due(side, channel, count):
     side.copy.query(
         f"""
         UPDATE appointment_notification SET send_at = now() AT TIME ZONE 'UTC'
-         WHERE id IN (SELECT id FROM appointment_notification WHERE state = 'planned' AND attempts = 0
+         WHERE id IN (SELECT id FROM appointment_notification WHERE state = 'planned' AND attempts = 0 AND NOT held
                          AND channel = '{channel}' AND send_at > now() AT TIME ZONE 'UTC' + interval '1 day'
                        ORDER BY id LIMIT {count})
         """
