@@ -14,8 +14,9 @@ _SPEEDS = (
 
 
 def run(bench):
-    rounds = min(bench.rounds, 7)
-    plan_ours(bench.ours, "sms", int(bench.messages * rounds * 2.5))
+    rounds = max(2, bench.rounds // 2)
+    shares = sum(share for _delay, share, _count, _goal in _SPEEDS)
+    plan_ours(bench.ours, "sms", int(bench.messages * (rounds + 1) * shares))
     for delay, share, native_count, goal in _SPEEDS:
         count = int(bench.messages * share)
         with gateway(delay) as port:
@@ -28,7 +29,7 @@ def run(bench):
                     "ours": (lambda n=count: make_due(bench.ours, "sms", n),
                              lambda _none, n=count: dispatch(bench.ours, n), count),
                 },
-                max(2, rounds // 2),
+                rounds,
             )  # fmt: skip
         finding = bench.report.add("F2", f"SMS, {delay * 1000:.0f} ms a call", goal, series, unit="ms")
         wanted = {0.0: 1500, 0.2: 400}.get(delay)
