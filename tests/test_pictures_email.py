@@ -64,7 +64,7 @@ class TestEmailPictures(LiveMixin, AppointmentCase):
         folder = Path(os.environ.get("PICTURES") or Path(__file__).resolve().parent.parent / "docs" / "images")
         folder.mkdir(parents=True, exist_ok=True)
         received = self._received()
-        with tempfile.TemporaryDirectory() as pages, Camera() as camera:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as pages, Camera() as camera:
             for trigger, width, dark in TAKEN:
                 page = Path(pages, f"{trigger}.html")
                 page.write_text(received[trigger])
