@@ -5,7 +5,7 @@ export RESET PORT TEST_DB PYTEST_ARGS T KEEP
 help:
 	@echo 'make demo       Odoo with the module and its demo data on http://127.0.0.1:8069 (RESET=1: fresh data; PORT=…)'
 	@echo 'make test       lint, a fresh installation, the tests (T="-k schedule"; TEST_DB=…; KEEP=1: do not reinstall)'
-	@echo 'make test-tools only the tests of tools/, in seconds'
+	@echo 'make test-tools only the pure logic, without Odoo or a database'
 	@echo 'make test-odoo  Odoo'"'"'s own tests of the modules this one touches, with it installed'
 	@echo 'make test-sync  our tests beside Google and Microsoft calendar, installed before and after this module'
 	@echo 'make bench      measures it beside Odoo'"'"'s own way (B="--full --write")'

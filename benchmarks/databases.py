@@ -80,15 +80,3 @@ def _fill(side, clients):
 
 def _our_groups(env, side):
     return [env.ref("appointment_notify.group_manager")] if side.name == "ours" else []
-
-
-def bytes_per_row(side, table):
-    """Bytes of a table with its indexes, by row (F6)."""
-    ((size, rows),) = side.copy.query(
-        f"SELECT pg_total_relation_size('{table}'), (SELECT count(*) FROM {table})"
-    )
-    return size / max(rows, 1)
-
-
-def vacuum(side):
-    side.copy.query("VACUUM ANALYZE")
